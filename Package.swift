@@ -1,0 +1,161 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+extension [SwiftSetting] {
+    /// Every target is held to the same rules; `make check` turns what is left as a warning into an error.
+    static var strict: Self {
+        [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ]
+    }
+}
+
+extension Target {
+    /// One of the six: an executable that owns a schema, whose migrations ship inside the binary.
+    static func service(_ folder: String) -> Target {
+        .executableTarget(
+            name: "\(folder)Service",
+            dependencies: ["ServiceKit", "Postgres", "Models", "JSON"],
+            path: "Services/\(folder)",
+            exclude: ["README.md", "openapi.yaml"],
+            resources: [.embedInCode("Storage/Migrations")],
+            swiftSettings: .strict
+        )
+    }
+
+    static func tests(_ name: String, of dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+        .testTarget(
+            name: name,
+            dependencies: dependencies + ["TestSupport"],
+            path: "Tests/\(name)",
+            exclude: exclude,
+            swiftSettings: .strict
+        )
+    }
+}
+
+let package = Package(
+    name: "emporia",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "catalog", targets: ["CatalogService"]),
+        .executable(name: "inventory", targets: ["InventoryService"]),
+        .executable(name: "order", targets: ["OrderService"]),
+        .executable(name: "payment", targets: ["PaymentService"]),
+        .executable(name: "logistics", targets: ["LogisticsService"]),
+        .executable(name: "marketing", targets: ["MarketingService"]),
+        .executable(name: "simulator", targets: ["SimulatorService"]),
+        .executable(name: "emporia", targets: ["EmporiaCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CCurl",
+            path: "Shared/CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev", "libnghttp2-dev"])]
+        ),
+        .target(name: "JSON", path: "Shared/JSON", swiftSettings: .strict),
+        .target(name: "Models", dependencies: ["JSON"], path: "Shared/Models", swiftSettings: .strict),
+        .target(
+            name: "Postgres",
+            dependencies: [
+                "CLibpq", "Models", "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Shared/Postgres",
+            swiftSettings: .strict
+        ),
+        .target(
+            name: "ServiceKit",
+            dependencies: [
+                "CCurl", "JSON", "Models", "Postgres",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Shared/ServiceKit",
+            resources: [.embedInCode("Migrations")],
+            swiftSettings: .strict
+        ),
+        .service("Catalog"),
+        .service("Inventory"),
+        .service("Order"),
+        .service("Payment"),
+        .service("Logistics"),
+        .service("Marketing"),
+        .executableTarget(
+            name: "SimulatorService",
+            dependencies: ["ServiceKit", "Models", "JSON"],
+            path: "Services/Simulator",
+            exclude: ["README.md", "openapi.yaml"],
+            swiftSettings: .strict
+        ),
+        .executableTarget(
+            name: "EmporiaCommand",
+            dependencies: [
+                "ServiceKit", "Postgres", "Models", "JSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Services/Emporia",
+            exclude: ["README.md"],
+            swiftSettings: .strict
+        ),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "ServiceKit", "Postgres", "Models", "JSON",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            path: "Tests/Support",
+            swiftSettings: .strict
+        ),
+        .tests("JSONTests", of: ["JSON"]),
+        .tests("ModelsTests", of: ["Models", "JSON"]),
+        .tests("PostgresTests", of: ["Postgres", "Models"]),
+        .tests("ServiceKitTests", of: ["ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("CatalogTests", of: ["CatalogService", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("InventoryTests", of: ["InventoryService", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("OrderTests", of: ["OrderService", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("PaymentTests", of: ["PaymentService", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("LogisticsTests", of: ["LogisticsService", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("MarketingTests", of: ["MarketingService", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("SimulatorTests", of: ["SimulatorService", "ServiceKit", "Models", "JSON"]),
+        .tests("EmporiaTests", of: ["EmporiaCommand", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("SuiteTests", of: []),
+        .tests(
+            "SystemTests",
+            of: [
+                "ServiceKit", "Postgres", "Models", "JSON",
+                // Built first, because the tests start them as processes.
+                "CatalogService", "InventoryService", "OrderService", "PaymentService", "LogisticsService",
+                "MarketingService", "SimulatorService", "EmporiaCommand",
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

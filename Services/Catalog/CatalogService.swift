@@ -1,0 +1,4 @@
+@main
+struct CatalogService {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct EmporiaCommand {
+    static func main() {}
+}

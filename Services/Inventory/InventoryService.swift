@@ -1,0 +1,4 @@
+@main
+struct InventoryService {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct LogisticsService {
+    static func main() {}
+}

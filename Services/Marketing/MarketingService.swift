@@ -1,0 +1,4 @@
+@main
+struct MarketingService {
+    static func main() {}
+}

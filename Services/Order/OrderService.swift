@@ -1,0 +1,4 @@
+@main
+struct OrderService {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct PaymentService {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct SimulatorService {
+    static func main() {}
+}

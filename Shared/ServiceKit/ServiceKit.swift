@@ -1,0 +1,6 @@
+import Hummingbird
+import Crypto
+import Configuration
+import Logging
+import CCurl
+import NIOPosix
