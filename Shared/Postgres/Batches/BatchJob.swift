@@ -1,0 +1,107 @@
+import Synchronization
+
+/// One batch on one connection: together; if that fails, each in a savepoint; if even that COMMIT fails, because of a
+/// deferred constraint, each alone.
+final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
+    private typealias Waiting = BatchItem<Item, Outcome>
+    private typealias Results = [Result<Outcome, any Error>]
+
+    private let writer: BatchWriter<Item, Outcome>
+    /// Kept for a second connection when the first went.
+    private let items = Mutex<[Waiting]>([])
+
+    init(_ writer: BatchWriter<Item, Outcome>) { self.writer = writer }
+
+    func claim() -> Bool { true }
+
+    func fail(_ error: PostgresError) {
+        items.withLock { $0 }.forEach { $0.reply.fail(error) }
+        writer.failAll(error)
+    }
+
+    func run(on connection: Connection, isLastAttempt: Bool) -> JobVerdict {
+        let items = self.items.withLock { items in
+            if items.isEmpty { items = writer.takeItems() }
+            return items
+        }
+        let attempts = TransactionAttempts(isolation: .readCommitted, connection: connection)
+        if !items.isEmpty, together(items, attempts, isLastAttempt: isLastAttempt) == .retryElsewhere {
+            return .retryElsewhere
+        }
+        writer.batchEnded()
+        return .done
+    }
+
+    private func together(_ items: [Waiting], _ attempts: TransactionAttempts, isLastAttempt: Bool) -> JobVerdict {
+        switch attempts.run({ session in try applied(items, session) }) {
+        case .committed(let results):
+            answer(items, results)
+        case .failed(let error) where items.count == 1 || !error.mayBeOneItemsFault:
+            items.forEach { $0.reply.fail(error) }
+        case .failed:
+            inSavepoints(items, attempts)
+        case .lost(let error):
+            guard isLastAttempt else { return .retryElsewhere }
+            items.forEach { $0.reply.fail(error) }
+        }
+        return .done
+    }
+
+    private func inSavepoints(_ items: [Waiting], _ attempts: TransactionAttempts) {
+        let outcome = attempts.run { session in
+            items.map { item in
+                Result { try session.savepoint { session in try applied([item], session)[0].get() } }
+            }
+        }
+        switch outcome {
+        case .committed(let results):
+            answer(items, results)
+        case .failed(let error) where !error.mayBeOneItemsFault:
+            items.forEach { $0.reply.fail(error) }
+        case .failed:
+            items.forEach { alone($0, attempts) }
+        case .lost(let error):
+            items.forEach { $0.reply.fail(error) }
+        }
+    }
+
+    private func alone(_ item: Waiting, _ attempts: TransactionAttempts) {
+        switch attempts.run({ session in try applied([item], session) }) {
+        case .committed(let results): answer([item], results)
+        case .failed(let error): item.reply.fail(error)
+        case .lost(let error): item.reply.fail(error)
+        }
+    }
+
+    private func applied(_ items: [Waiting], _ session: borrowing Session) throws -> Results {
+        let results = try writer.apply(items.map(\.item), session)
+        guard results.count == items.count else { throw BatchMismatch(items: items.count, results: results.count) }
+        return results
+    }
+
+    private func answer(_ items: [Waiting], _ results: Results) {
+        for (item, result) in zip(items, results) {
+            switch result {
+            case .success(let outcome): item.reply.succeed(outcome)
+            case .failure(let error): item.reply.fail(error)
+            }
+        }
+    }
+}
+
+/// The function given to a batch writer did not answer each item; nothing was committed.
+struct BatchMismatch: Error {
+    let items: Int
+    let results: Int
+}
+
+extension Error {
+    /// Not worth trying apart: what failed is not about any item.
+    fileprivate var mayBeOneItemsFault: Bool {
+        if self is BatchMismatch { return false }
+        return switch self as? PostgresError {
+        case .outcomeUnknown, .connectionLost: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/// Brings a schema up to date. Several replicas may start at once: one works, the others wait and find it done.
+public struct Migrator: Sendable {
+    private let database: Database
+
+    public init(_ database: Database) {
+        self.database = database
+    }
+
+    /// Each file runs in a transaction of its own together with the row that records it.
+    public func apply(_ migrations: [Migration]) async throws {
+        let plan = try MigrationPlan(migrations)
+        var isUnfinished = true
+        while isUnfinished {
+            isUnfinished = try await database.transaction { session in try Self.applyNext(of: plan, session) }
+        }
+    }
+
+    private static func applyNext(of plan: MigrationPlan, _ session: borrowing Session) throws -> Bool {
+        try becomeTheOnlyMigrator(session)
+        let applied = try session.query("SELECT version, name, checksum FROM schema_migrations ORDER BY version")
+        guard let next = try plan.pending(after: applied.map(MigrationPlan.Applied.init)).first else { return false }
+        try session.runScript(next.sql)
+        try session.run(
+            """
+            INSERT INTO schema_migrations (version, name, checksum)
+            VALUES (\(next.version), \(next.name), \(next.checksum))
+            """
+        )
+        return true
+    }
+
+    /// The lock lasts until COMMIT and is one per schema; "if not exists" alone fails when two create at once.
+    private static func becomeTheOnlyMigrator(_ session: borrowing Session) throws {
+        try session.withoutTimeouts()
+        try session.run("SELECT pg_advisory_xact_lock(hashtextextended(current_setting('search_path'), 4711))")
+        try session.run(
+            """
+            DO $$
+            DECLARE wanted text := split_part(current_setting('search_path'), ',', 1);
+            BEGIN
+                IF current_schema() IS NULL THEN EXECUTE 'CREATE SCHEMA ' || wanted; END IF;
+            END $$
+            """
+        )
+        try session.run(
+            """
+            CREATE TABLE IF NOT EXISTS schema_migrations (
+                version    integer PRIMARY KEY,
+                name       text NOT NULL,
+                checksum   text NOT NULL,
+                applied_at timestamptz NOT NULL DEFAULT now()
+            )
+            """
+        )
+    }
+}
+
+extension MigrationPlan.Applied {
+    fileprivate init(_ row: Row) throws(PostgresError) {
+        try self.init(version: row.get("version"), name: row.get("name"), checksum: row.get("checksum"))
+    }
+}
+
+extension Session {
+    /// A large table may take its time to change, and another replica may be doing it right now.
+    fileprivate func withoutTimeouts() throws {
+        transaction.answerSecondsMax = 3600
+        _ = try pipeline(["SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0"])
+    }
+
+    fileprivate func runScript(_ script: [UInt8]) throws {
+        try transaction.runScript(script)
+    }
+}

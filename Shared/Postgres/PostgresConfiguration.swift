@@ -1,0 +1,46 @@
+/// Where the server is, and how long anything may take.
+///
+/// The timeouts travel in the connection's start-up message, so the server itself enforces them even when this
+/// process hangs.
+public struct PostgresConfiguration: Sendable {
+    /// A libpq connection string or URL; several hosts and `target_session_attrs` are libpq's to understand.
+    public var conninfo: String
+    /// Threads, and so connections, at most. Mind services × replicas × this ≤ `max_connections`.
+    public var connections: Int
+    /// The only entry of `search_path`; empty leaves the server's own.
+    public var schema: String
+    public var applicationName: String
+
+    public var statementTimeoutSeconds: Int
+    public var lockTimeoutSeconds: Int
+    public var idleInTransactionTimeoutSeconds: Int
+    public var connectTimeoutSeconds: Int
+    /// How long a caller waits for a connection, which is also how long the server may be away unnoticed.
+    public var queueTimeoutSeconds: Double
+    /// Callers waiting for a connection at most; beyond it `PostgresError.poolExhausted`.
+    public var queueMax: Int
+
+    public init(
+        conninfo: String,
+        connections: Int = 8,
+        schema: String = "",
+        applicationName: String = "emporia",
+        statementTimeoutSeconds: Int = 10,
+        lockTimeoutSeconds: Int = 5,
+        idleInTransactionTimeoutSeconds: Int = 10,
+        connectTimeoutSeconds: Int = 3,
+        queueTimeoutSeconds: Double = 5,
+        queueMax: Int = 4096
+    ) {
+        self.conninfo = conninfo
+        self.connections = max(1, connections)
+        self.schema = schema
+        self.applicationName = applicationName
+        self.statementTimeoutSeconds = statementTimeoutSeconds
+        self.lockTimeoutSeconds = lockTimeoutSeconds
+        self.idleInTransactionTimeoutSeconds = idleInTransactionTimeoutSeconds
+        self.connectTimeoutSeconds = connectTimeoutSeconds
+        self.queueTimeoutSeconds = queueTimeoutSeconds
+        self.queueMax = max(1, queueMax)
+    }
+}

@@ -1,0 +1,112 @@
+/// One attempt at a transaction on one connection.
+final class Transaction {
+    let connection: Connection
+    var hooks: [@Sendable () -> Void] = []
+
+    /// Longer than the connection's own, for a migration.
+    var answerSecondsMax: Double {
+        get { connection.answerSecondsMax }
+        set { connection.answerSecondsMax = newValue }
+    }
+
+    private let isolation: Isolation
+    private let answerSecondsMaxBefore: Double
+    private var depth = 0
+    /// The first refusal that no savepoint undid; the server will not commit after it, whatever the closure returns.
+    private var refusal: PostgresError?
+    /// A conflict undoes the whole transaction even if the closure swallows it.
+    private(set) var mustRetry = false
+
+    init(_ isolation: Isolation, on connection: Connection) {
+        self.isolation = isolation
+        self.connection = connection
+        answerSecondsMaxBefore = connection.answerSecondsMax
+    }
+
+    deinit { connection.answerSecondsMax = answerSecondsMaxBefore }
+
+    /// The first statement takes BEGIN along, which saves a round trip.
+    func perform(_ statements: [SQL]) throws(PostgresError) -> [Rows] {
+        if let refusal { throw refusal }
+        let isFirst = !connection.hasOpenTransaction
+        var answer = try connection.exchange(isFirst ? [isolation.begin] + statements : statements)
+        if isFirst, !answer.rows.isEmpty { answer.rows.removeFirst() }
+        switch answer.failure {
+        case nil:
+            guard answer.rows.count == statements.count else { throw .connectionLost("an answer is missing") }
+            return answer.rows
+        case .refused(let failure):
+            let error = PostgresError.server(failure)
+            refusal = error
+            mustRetry = mustRetry || error.isConflict
+            throw error
+        case .stale(let failure):
+            refusal = .server(failure)
+            mustRetry = true
+            throw .server(failure)
+        case .lost(let loss):
+            throw .connectionLost(loss.reason)
+        }
+    }
+
+    func savepoint<T>(_ body: () throws -> T) throws -> T {
+        depth += 1
+        defer { depth -= 1 }
+        let name = SQL(trusted: "savepoint_\(depth)")
+        let hooksBefore = hooks.count
+        _ = try perform(["SAVEPOINT \(sql: name)"])
+        do {
+            let value = try body()
+            _ = try perform(["RELEASE SAVEPOINT \(sql: name)"])
+            return value
+        } catch {
+            if connection.loss == nil, !mustRetry {
+                refusal = nil
+                hooks.removeSubrange(hooksBefore...)
+                _ = try perform(["ROLLBACK TO SAVEPOINT \(sql: name)", "RELEASE SAVEPOINT \(sql: name)"])
+            }
+            throw error
+        }
+    }
+
+    /// Runs a script in the simple protocol, which cannot take BEGIN along.
+    func runScript(_ script: [UInt8]) throws(PostgresError) {
+        do {
+            try connection.runScript(script)
+        } catch {
+            refusal = error
+            throw error
+        }
+    }
+
+    /// Throws `.outcomeUnknown` when the COMMIT went out and no answer came: the server commits before it answers, so
+    /// even its goodbye proves nothing.
+    func commit() throws(PostgresError) {
+        if let refusal {
+            rollback()
+            throw refusal
+        }
+        if let loss = connection.loss { throw .connectionLost(loss.reason) }
+        guard connection.hasOpenTransaction else { return }
+        let answer = try connection.exchange(["COMMIT"])
+        if !answer.rows.isEmpty { return }
+        switch answer.failure {
+        case .refused(let failure), .stale(let failure):
+            let error = PostgresError.server(failure)
+            mustRetry = error.isConflict
+            rollback()
+            throw error
+        case .lost(let loss):
+            throw .outcomeUnknown(loss.reason)
+        case nil:
+            throw .outcomeUnknown("COMMIT was answered by nothing")
+        }
+    }
+
+    func rollback() {
+        guard connection.loss == nil, connection.hasOpenTransaction else { return }
+        let answer = try? connection.exchange(["ROLLBACK"])
+        // A connection that cannot roll back must not be used for anything else.
+        if answer?.failure != nil { connection.lose("ROLLBACK failed", isAnnounced: false) }
+    }
+}

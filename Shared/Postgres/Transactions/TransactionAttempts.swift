@@ -1,0 +1,53 @@
+import Glibc
+
+/// Runs a transaction on one connection until it commits, fails for good, or has met others too often.
+struct TransactionAttempts {
+    private static let attemptsMax = 6
+
+    enum Outcome<T> {
+        case committed(T)
+        case failed(any Error)
+        /// The connection went before COMMIT was sent, so nothing stands.
+        case lost(PostgresError)
+    }
+
+    let isolation: Isolation
+    let connection: Connection
+
+    func run<T>(_ body: (borrowing Session) throws -> T) -> Outcome<T> {
+        var attempt = 1
+        while true {
+            let transaction = Transaction(isolation, on: connection)
+            do {
+                let value = try Self.perform(transaction, body)
+                transaction.hooks.forEach { $0() }
+                return .committed(value)
+            } catch {
+                if error.isOutcomeUnknown { return .failed(error) }
+                if let loss = connection.loss { return .lost(.connectionLost(loss.reason)) }
+                guard transaction.mustRetry, attempt < Self.attemptsMax else { return .failed(error) }
+            }
+            connection.tidy()
+            usleep(UInt32(BackOff.seconds(afterAttempt: attempt, first: 0.002, max: 0.05) * 1_000_000))
+            attempt += 1
+        }
+    }
+
+    private static func perform<T>(_ transaction: Transaction, _ body: (borrowing Session) throws -> T) throws -> T {
+        let value: T
+        do {
+            value = try body(Session(transaction: transaction))
+        } catch {
+            transaction.rollback()
+            throw error
+        }
+        try transaction.commit()
+        return value
+    }
+}
+
+extension Error {
+    fileprivate var isOutcomeUnknown: Bool {
+        if case .outcomeUnknown = self as? PostgresError { true } else { false }
+    }
+}
