@@ -18,13 +18,16 @@ public enum JSON {
     }
 
     /// Reads one value and refuses everything else: malformed text, bad fields (all of them listed), unknown fields.
+    /// Only what a newer version of our own services may have sent is read `allowingUnknown` fields.
     @inlinable
     public static func decode<T: JSONReadable>(
         _ type: T.Type = T.self,
         from bytes: [UInt8],
-        limits: JSONLimits = .standard
+        limits: JSONLimits = .standard,
+        allowingUnknown: Bool = false
     ) throws(JSONError) -> T {
         let root = try parse(bytes, limits: limits)
+        root.document.allowsUnknown = allowingUnknown
         let value = root.read(type)
         let problems = root.document.problems
         guard let value, problems.isEmpty else {

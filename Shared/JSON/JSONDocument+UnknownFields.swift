@@ -2,7 +2,7 @@ extension JSONDocument {
     /// Records each member below `index` that nobody has asked for; a field the reader does not know is a misspelt
     /// one or one meant for another version, and dropping it silently would lose what the sender meant.
     func refuseUnreadMembers(below index: Int) {
-        guard !tokens[index].isChecked else { return }
+        guard !allowsUnknown, !tokens[index].isChecked else { return }
         tokens[index].isChecked = true
         let end = Int(tokens[index].next)
         var child = index + 1

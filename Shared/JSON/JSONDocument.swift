@@ -4,6 +4,7 @@ final class JSONDocument {
     let bytes: [UInt8]
     var tokens: [JSONToken]
     @usableFromInline var problems: [FieldProblem] = []
+    @usableFromInline var allowsUnknown = false
 
     /// A sender of nonsense need not be told of every piece of it.
     private static let problemsMax = 100

@@ -1,0 +1,56 @@
+public import JSON
+
+/// The provider has given money back.
+public struct RefundSucceeded: EventPayload, Hashable {
+    public static let type = "refund.succeeded"
+
+    public let refundID: RefundID
+    public let paymentID: PaymentID
+    public let orderID: OrderID
+    public let amount: Money
+    public let at: Timestamp
+
+    public init(
+        refundID: RefundID,
+        paymentID: PaymentID,
+        orderID: OrderID,
+        amount: Money,
+        at: Timestamp
+    ) {
+        self.refundID = refundID
+        self.paymentID = paymentID
+        self.orderID = orderID
+        self.amount = amount
+        self.at = at
+    }
+
+    public var subject: String { paymentID.description }
+}
+
+extension RefundSucceeded {
+    public init?(json: JSONNode) {
+        let refundID: RefundID? = json.required("refundId")
+        let paymentID: PaymentID? = json.required("paymentId")
+        let orderID: OrderID? = json.required("orderId")
+        let amount: Money? = json.required("amount")
+        let at: Timestamp? = json.required("at")
+        guard let refundID, let paymentID, let orderID, let amount, let at else { return nil }
+        self.init(
+            refundID: refundID,
+            paymentID: paymentID,
+            orderID: orderID,
+            amount: amount,
+            at: at
+        )
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("refundId", refundID)
+            json.field("paymentId", paymentID)
+            json.field("orderId", orderID)
+            json.field("amount", amount)
+            json.field("at", at)
+        }
+    }
+}
