@@ -9,6 +9,12 @@ public struct Page<Item> {
         self.items = items
         self.next = next
     }
+
+    /// From a query that asked for one more than `limit`: whether it came tells whether there is a next page.
+    public init(found: [Item], limit: Int, cursor: (Item) -> PageCursor) {
+        let items = Array(found.prefix(limit))
+        self.init(items: items, next: found.count > limit ? items.last.map(cursor) : nil)
+    }
 }
 
 extension Page: Sendable where Item: Sendable {}
