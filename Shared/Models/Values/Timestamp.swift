@@ -24,6 +24,11 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     }
 
+    /// Rounded down.
+    public var secondsSince1970: Int64 {
+        (microseconds - (microseconds % 1_000_000 + 1_000_000) % 1_000_000) / 1_000_000
+    }
+
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
 }
 

@@ -37,19 +37,16 @@ extension Breakdown {
         shipping: Money? = nil,
         charged: Money? = nil
     ) throws(BreakdownError) -> Breakdown {
-        do {
-            let lines = try lines.map { line throws(MoneyError) in try LineBreakdown(line, in: currency) }
-            let breakdown = try Breakdown(lines: lines, shipping: shipping ?? .zero(currency), currency: currency)
-            try breakdown.verify()
-            guard charged == nil || charged == breakdown.total else { throw BreakdownError.totalDoesNotAddUp("total") }
-            return breakdown
-        } catch let error as BreakdownError {
-            throw error
-        } catch let error as MoneyError {
-            throw .money(error)
-        } catch {
-            throw .totalDoesNotAddUp("total")
+        let breakdown = try BreakdownError.checking { () throws(MoneyError) in
+            try Breakdown(
+                lines: lines.map { line throws(MoneyError) in try LineBreakdown(line, in: currency) },
+                shipping: shipping ?? .zero(currency),
+                currency: currency
+            )
         }
+        try breakdown.verify()
+        guard charged == nil || charged == breakdown.total else { throw .totalDoesNotAddUp("total") }
+        return breakdown
     }
 
     /// Totals from lines that are complete.

@@ -7,35 +7,33 @@ public enum BreakdownError: Error, Equatable, Sendable {
     case totalDoesNotAddUp(String)
     case repeatedLine(lineID: Int)
     case money(MoneyError)
+
+    /// Runs arithmetic on money and gives its error this type.
+    static func checking<T>(_ body: () throws(MoneyError) -> T) throws(BreakdownError) -> T {
+        do {
+            return try body()
+        } catch {
+            throw .money(error)
+        }
+    }
 }
 
 extension Breakdown {
     /// Adds everything up again: `total = Σ line totals + shipping`, and each line, discount and tax total likewise.
     /// Whoever receives a breakdown from outside calls this before believing it.
     public func verify() throws(BreakdownError) {
-        do {
-            try verifySums()
-        } catch let error as BreakdownError {
-            throw error
-        } catch let error as MoneyError {
-            throw .money(error)
-        } catch {
-            throw .totalDoesNotAddUp("total")
-        }
-    }
-
-    private func verifySums() throws {
         var lineIDs = Set<Int>()
         for line in lines {
-            guard lineIDs.insert(line.lineID).inserted else { throw BreakdownError.repeatedLine(lineID: line.lineID) }
-            guard try line.total == line.summed(in: currency) else {
-                throw BreakdownError.lineDoesNotAddUp(lineID: line.lineID)
-            }
+            guard lineIDs.insert(line.lineID).inserted else { throw .repeatedLine(lineID: line.lineID) }
+            let total = try BreakdownError.checking { () throws(MoneyError) in try line.summed(in: currency) }
+            guard total == line.total else { throw .lineDoesNotAddUp(lineID: line.lineID) }
         }
-        let sums = try BreakdownSums(of: lines, shipping: shipping, in: currency)
-        guard sums.discount == discountTotal else { throw BreakdownError.totalDoesNotAddUp("discountTotal") }
-        guard sums.tax == taxTotal else { throw BreakdownError.totalDoesNotAddUp("taxTotal") }
-        guard sums.total == total else { throw BreakdownError.totalDoesNotAddUp("total") }
+        let sums = try BreakdownError.checking { () throws(MoneyError) in
+            try BreakdownSums(of: lines, shipping: shipping, in: currency)
+        }
+        guard sums.discount == discountTotal else { throw .totalDoesNotAddUp("discountTotal") }
+        guard sums.tax == taxTotal else { throw .totalDoesNotAddUp("taxTotal") }
+        guard sums.total == total else { throw .totalDoesNotAddUp("total") }
     }
 }
 
