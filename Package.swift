@@ -2,14 +2,14 @@
 import PackageDescription
 
 extension [SwiftSetting] {
-    /// Every target is held to the same rules; `make check` turns what is left as a warning into an error.
+    /// Every target is held to the same rules; where `CI` is set, a warning is an error.
     static var strict: Self {
         [
             .enableUpcomingFeature("ExistentialAny"),
             .enableUpcomingFeature("MemberImportVisibility"),
             .enableUpcomingFeature("InternalImportsByDefault"),
             .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-        ]
+        ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
     }
 }
 
@@ -92,10 +92,12 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Shared/ServiceKit",
             resources: [.embedInCode("Migrations")],

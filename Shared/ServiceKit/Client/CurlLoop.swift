@@ -1,0 +1,150 @@
+import CCurl
+import Foundation
+import Synchronization
+
+/// One thread that drives all transfers of a client through `curl_multi_poll`; half the CPU of a client on NIO.
+///
+/// `@unchecked Sendable`: the multi handle and everything below `run` belong to the loop's thread, except
+/// `curl_multi_wakeup`, which libcurl allows from any thread.
+final class CurlLoop: @unchecked Sendable {
+    /// What other threads ask of the loop.
+    private struct Requests {
+        var submitted: [CurlTransfer] = []
+        var cancelled: [UInt64] = []
+        var isClosed = false
+
+        var isEmpty: Bool { submitted.isEmpty && cancelled.isEmpty }
+    }
+
+    private struct Running {
+        let transfer: CurlTransfer
+        let handle: UnsafeMutableRawPointer
+        let headers: UnsafeMutablePointer<curl_slist>?
+    }
+
+    private let requests = Mutex(Requests())
+    private let multi: UnsafeMutableRawPointer
+    private var running: [UInt64: Running] = [:]
+    private var idleHandles: [UnsafeMutableRawPointer] = []
+
+    init(connectionsPerHostMax: Int) throws(HTTPCallError) {
+        guard Self.isLibraryReady, let multi = curl_multi_init() else { throw .invalidCall("libcurl cannot start") }
+        self.multi = multi
+        emporia_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHostMax)
+        emporia_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connectionsPerHostMax * 2)
+    }
+
+    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    func start() {
+        // A thread of its own: a loop that blocks in C must not hold one of Swift's pool.
+        let thread = Thread { self.run() }
+        thread.name = "curl"
+        thread.start()
+    }
+
+    func submit(_ transfer: CurlTransfer) {
+        let (isClosed, wasEmpty) = requests.withLock { requests in
+            defer { if !requests.isClosed { requests.submitted.append(transfer) } }
+            return (requests.isClosed, requests.isEmpty)
+        }
+        if isClosed {
+            transfer.fail(HTTPCallError.closed)
+        } else if wasEmpty {
+            curl_multi_wakeup(multi)
+        }
+    }
+
+    func cancel(_ id: UInt64) {
+        let isOpen = requests.withLock { requests in
+            requests.cancelled.append(id)
+            return !requests.isClosed
+        }
+        if isOpen { curl_multi_wakeup(multi) }
+    }
+
+    func close() {
+        let wasOpen = requests.withLock { requests in
+            defer { requests.isClosed = true }
+            return !requests.isClosed
+        }
+        if wasOpen { curl_multi_wakeup(multi) }
+    }
+}
+
+extension CurlLoop {
+    private func run() {
+        while takeRequests() {
+            var active: Int32 = 0
+            curl_multi_perform(multi, &active)
+            finishTransfers()
+            // libcurl shortens the wait to its own next timeout.
+            curl_multi_poll(multi, nil, 0, 60_000, nil)
+        }
+        for (_, entry) in running {
+            release(entry)
+            entry.transfer.fail(HTTPCallError.closed)
+        }
+        running.removeAll()
+        for handle in idleHandles { curl_easy_cleanup(handle) }
+        curl_multi_cleanup(multi)
+    }
+
+    /// Returns false once the loop is closed.
+    private func takeRequests() -> Bool {
+        let taken = requests.withLock { requests in
+            defer { requests = Requests(isClosed: requests.isClosed) }
+            return requests
+        }
+        guard !taken.isClosed else {
+            for transfer in taken.submitted { transfer.fail(HTTPCallError.closed) }
+            return false
+        }
+        for transfer in taken.submitted { begin(transfer) }
+        for id in taken.cancelled {
+            guard let entry = running.removeValue(forKey: id) else { continue }  // answered in the meantime
+            release(entry)
+            entry.transfer.fail(CancellationError())
+        }
+        return true
+    }
+
+    private func begin(_ transfer: CurlTransfer) {
+        guard let handle = idleHandles.popLast() ?? curl_easy_init() else {
+            return transfer.fail(HTTPCallError.invalidCall("libcurl has no handle to give"))
+        }
+        let entry = Running(transfer: transfer, handle: handle, headers: transfer.configure(handle))
+        running[transfer.id] = entry
+        curl_multi_add_handle(multi, handle)
+    }
+
+    private func finishTransfers() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
+            let code = message.pointee.data.result
+            var context: UnsafeMutableRawPointer?
+            emporia_curl_get_pointer(handle, CURLINFO_PRIVATE, &context)
+            guard let transfer = CurlTransfer.from(context), let entry = running.removeValue(forKey: transfer.id) else {
+                continue
+            }
+            let outcome = CurlOutcome(of: handle, code: code, isTooLarge: transfer.isTooLarge)
+            release(entry)
+            switch outcome {
+            case .answered(let status): transfer.finish(status: status)
+            case .failed(let error): transfer.fail(error)
+            }
+        }
+    }
+
+    private func release(_ entry: Running) {
+        curl_multi_remove_handle(multi, entry.handle)
+        curl_slist_free_all(entry.headers)
+        if idleHandles.count < 64 {
+            curl_easy_reset(entry.handle)
+            idleHandles.append(entry.handle)
+        } else {
+            curl_easy_cleanup(entry.handle)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Synchronization
+
+extension ServiceClient {
+    /// Tries the call until it is answered or not worth another try.
+    func perform(_ call: PeerCall, context: CallContext) async throws -> PeerResponse {
+        safeguards.withLock { $0.budget.recordCall(at: .now) }
+        var openOutcome: PeerError?
+        var failures = 0
+        while true {
+            do {
+                return try await attempt(call, context: context)
+            } catch let error as PeerError {
+                failures += 1
+                // Once an attempt may have had an effect, later attempts that surely had none don't change that.
+                openOutcome = openOutcome ?? (error.mayHaveTakenEffect ? error : nil)
+                guard let delay = retryDelay(after: error, failures: failures, call: call, context: context) else {
+                    throw openOutcome ?? error
+                }
+                try await Task.sleep(for: .seconds(delay))
+            }
+        }
+    }
+
+    /// Nil when the call must not or need not be tried again.
+    private func retryDelay(after error: PeerError, failures: Int, call: PeerCall, context: CallContext) -> Double? {
+        guard call.isIdempotent, error.isWorthRetrying, failures < call.attemptsMax else { return nil }
+        let delay = max(policy.backoff.delaySeconds(afterFailures: failures), error.retryAfterSeconds)
+        guard delay < context.deadline.remainingSeconds else { return nil }
+        return safeguards.withLock { $0.budget.takeRetry(at: .now) } ? delay : nil
+    }
+
+    private func attempt(_ call: PeerCall, context: CallContext) async throws -> PeerResponse {
+        let seconds = min(context.deadline.remainingSeconds, policy.attemptTimeoutSeconds)
+        guard seconds > 0 else { throw PeerError.timeout(peer) }
+        guard safeguards.withLock({ $0.breaker.admit(at: .now) }) else { throw PeerError.circuitOpen(peer) }
+        do {
+            let answer = try await transport.send(httpCall(call, context: context, timeoutSeconds: seconds))
+            record(.success)
+            if let error = PeerError(answer, peer: peer, call: call) { throw error }
+            return PeerResponse(peer: peer, answer: answer)
+        } catch let error as HTTPCallError {
+            record(Self.verdict(on: error, timeoutSeconds: seconds))
+            throw PeerError(error, peer: peer, call: call)
+        } catch let error as PeerError {
+            throw error
+        } catch {
+            record(.abandoned)
+            throw error
+        }
+    }
+
+    private func record(_ result: CircuitBreaker.Result) {
+        safeguards.withLock { $0.breaker.record(result, at: .now) }
+    }
+
+    /// A peer that is not given half a second says nothing about its health by not answering.
+    private static func verdict(on error: HTTPCallError, timeoutSeconds: Double) -> CircuitBreaker.Result {
+        switch error {
+        case .timeout: timeoutSeconds >= 0.5 ? .failure : .abandoned
+        case .unreachable, .answerLost: .failure
+        case .answerTooLarge: .success
+        case .invalidCall, .closed: .abandoned
+        }
+    }
+
+    private func httpCall(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) throws -> HTTPCall {
+        let own = [
+            ("authorization", "Bearer \(try token())"),
+            ("traceparent", "\(context.trace.child())"),
+            ("emporia-request-id", context.requestID),
+            ("emporia-deadline-ms", "\(Int(timeoutSeconds * 1000))"),
+        ]
+        return HTTPCall(
+            call.method,
+            baseURL + call.path,
+            headers: own + call.headers,
+            body: call.body,
+            timeoutSeconds: timeoutSeconds,
+            mayRepeat: call.isIdempotent
+        )
+    }
+}

@@ -1,0 +1,98 @@
+import JSON
+public import Logging
+public import Models
+public import Postgres
+
+/// Applies events that other services POST: each once however often it comes, in order within an aggregate.
+public struct Inbox: Sendable {
+    private let database: Database
+    private let handlers: [String: [EventHandler]]
+    private let logger: Logger
+
+    public init(database: Database, handlers: [EventHandler], logger: Logger) {
+        self.database = database
+        self.handlers = Dictionary(grouping: handlers, by: \.type)
+        self.logger = logger
+    }
+
+    /// Takes a CloudEvents batch as it came over the wire.
+    ///
+    /// Throws `JSONError` for what is no batch, and `PostgresError` when the database is in trouble: then the speaker
+    /// sends all of it again.
+    public func receive(_ bytes: [UInt8]) async throws -> InboxResult {
+        try await receive(try JSON.decode([CloudEvent].self, from: bytes))
+    }
+
+    public func receive(_ events: [CloudEvent]) async throws -> InboxResult {
+        guard !events.isEmpty else { return InboxResult() }
+        do {
+            try await apply(events)
+            return InboxResult()
+        } catch let error where !error.isDatabaseTrouble {
+            return events.count == 1 ? refuse(events[0], for: error) : try await receiveOneByOne(events)
+        }
+    }
+
+    /// One transaction an event, after a batch with a bad one among them: a poisoned event holds up its own aggregate
+    /// and nothing else.
+    private func receiveOneByOne(_ events: [CloudEvent]) async throws -> InboxResult {
+        var result = InboxResult()
+        var blocked: [String: EventID] = [:]
+        for event in events {
+            if let first = blocked[event.subject] {
+                result.rejected.append(RejectedEvent(event, detail: "waits for \(first)", waitsFor: first))
+                continue
+            }
+            do {
+                try await apply([event])
+            } catch let error where !error.isDatabaseTrouble {
+                blocked[event.subject] = event.id
+                result.rejected += refuse(event, for: error).rejected
+            }
+        }
+        return result
+    }
+
+    private func refuse(_ event: CloudEvent, for error: any Error) -> InboxResult {
+        logger.warning(
+            "event rejected",
+            metadata: ["event": "\(event.id)", "type": "\(event.type)", "cause": "\(error)"]
+        )
+        return InboxResult(rejected: [RejectedEvent(event, detail: String("\(error)".prefix(500)))])
+    }
+
+    /// Records the ids and applies the new ones, in one transaction: an event is marked heard if and only if its
+    /// effect stands. A batch that arrives twice at once waits here for the first to end.
+    private func apply(_ events: [CloudEvent]) async throws {
+        let handlers = handlers
+        try await database.transaction { session in
+            var new = try Self.record(events, on: session)
+            for event in events where new.remove(event.id) != nil {
+                for handler in handlers[event.type] ?? [] {
+                    try handler.apply(event, session)
+                }
+            }
+        }
+    }
+
+    /// Returns the ids not heard before. Sorted, so that two batches that overlap cannot deadlock.
+    private static func record(_ events: [CloudEvent], on session: borrowing Session) throws -> Set<EventID> {
+        let rows = try session.query(
+            """
+            INSERT INTO inbox (id, source, type, subject, sequence)
+            SELECT id, source, type, subject, sequence
+              FROM unnest(
+                       \(events.map(\.id))::uuid[],
+                       \(events.map(\.source.rawValue))::text[],
+                       \(events.map(\.type))::text[],
+                       \(events.map(\.subject))::text[],
+                       \(events.map(\.sequence))::bigint[]
+                   ) AS heard (id, source, type, subject, sequence)
+             ORDER BY id
+                ON CONFLICT (id) DO NOTHING
+            RETURNING id
+            """
+        )
+        return Set(try rows.map { try $0.get("id", as: EventID.self) })
+    }
+}

@@ -1,0 +1,63 @@
+/// Finds card data in what a caller sent, before anything is decoded, stored or logged.
+///
+/// Cards are taken by token only, so a card number or a verification code in a request is always a mistake of the caller,
+/// and keeping it would pull the whole shop into the scope of PCI DSS. A finding says where the data is, never what it is.
+///
+/// Ids must pass: only a whole value made of digits, spaces and dashes counts as a card number, or such a part of prose,
+/// and only with a length, an issuer range and a check digit of a card scheme.
+public enum CardDataGuard {
+    public enum Finding: Equatable, Sendable {
+        /// The value after the field of this name, or an element of a list below it.
+        case cardNumber(field: String)
+        /// A field that is made for card data, whatever its value.
+        case cardField(String)
+    }
+
+    /// The first card data in a JSON body. Tolerates bytes that are not JSON: it looks at strings and numbers only.
+    public static func finding(inBody body: some Collection<UInt8>) -> Finding? {
+        var scanner = CardDataScanner(Array(body))
+        return scanner.finding()
+    }
+
+    /// Whether a path segment, a query value or a header value is a card number.
+    public static func isCardNumber(_ text: some StringProtocol) -> Bool {
+        isCardNumber(Array(text.utf8)[...])
+    }
+
+    static func isCardNumber(_ value: ArraySlice<UInt8>) -> Bool {
+        guard (13...39).contains(value.count) else { return false }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(19)
+        for byte in value {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                guard digits.count < 19 else { return false }
+                digits.append(byte - UInt8(ascii: "0"))
+            case UInt8(ascii: " "), UInt8(ascii: "-"): continue
+            default: return false
+            }
+        }
+        return CardScheme.issues(digits) && passesLuhn(digits)
+    }
+
+    /// Spelling does not matter: `card_number`, `cardNumber` and `Card-Number` are one name.
+    static func isCardField(_ name: String) -> Bool {
+        let letters = String(name.lowercased().unicodeScalars.filter { !"_- .".unicodeScalars.contains($0) })
+        return cardFields.contains(letters)
+    }
+
+    private static let cardFields: Set<String> = [
+        "cvv", "cvv2", "cvc", "cvc2", "cvn", "csc", "cardnumber", "cardno", "cardpan", "pan", "primaryaccountnumber",
+        "securitycode", "cardsecuritycode", "cardverificationvalue", "cardverificationcode", "cardcvv", "cardcvc",
+        "cardpin", "trackdata", "track1", "track2", "magstripe",
+    ]
+
+    private static func passesLuhn(_ digits: [UInt8]) -> Bool {
+        var sum = 0
+        for (position, digit) in digits.reversed().enumerated() {
+            let doubled = position.isMultiple(of: 2) ? Int(digit) : Int(digit) * 2
+            sum += doubled > 9 ? doubled - 9 : doubled
+        }
+        return sum.isMultiple(of: 10)
+    }
+}

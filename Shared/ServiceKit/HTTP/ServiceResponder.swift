@@ -1,0 +1,191 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Models
+import NIOCore
+
+/// Everything that happens around a handler, in the order in which it happens:
+/// shed · check the request line · find the route · identify · admit · read the body · handle · explain what went wrong.
+struct ServiceResponder: HTTPResponder {
+    let routes: RouteTable
+    let traffic: Traffic
+    let verifier: TokenVerifier
+    let metrics: RequestMetrics
+    let logger: Logger
+    /// The longest that a request may take; a caller's own deadline may only shorten it.
+    let timeoutSeconds: Double
+
+    func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        let started = ContinuousClock.now
+        let call = CallContext(headers: request.headers, timeoutSeconds: timeoutSeconds)
+        let route = routes.route(for: request)
+        var response = await answer(request, route: route, call: call, channel: context.channel)
+        response.headers[.requestID] = call.requestID
+        response.headers[.contentTypeOptions] = "nosniff"
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        if traffic.isDraining { response.headers[.connection] = "close" }
+        metrics.record(route.template, request.method, response.status, since: started)
+        return Response(response)
+    }
+
+    private func answer(
+        _ request: Request,
+        route: RouteTable.Match,
+        call: CallContext,
+        channel: any Channel
+    ) async -> ServiceResponse {
+        // Health and metrics are answered even when the service is full, or nobody could see that it is.
+        let counted = !route.isHousekeeping
+        guard !counted || traffic.enter() else {
+            return .problem(.unavailable("The service is at its limit of requests."), requestID: call.requestID)
+        }
+        defer { if counted { traffic.leave() } }
+        do {
+            try checkRequestLine(request)
+            let (endpoint, parameters) = try route.endpoint()
+            guard call.deadline.remainingMilliseconds > 0 else { throw Problem.deadlinePassed }
+            let caller = try caller(of: request)
+            guard endpoint.access.admits(caller) else {
+                throw caller.isAnonymous ? Problem.unauthenticated : Problem.forbidden
+            }
+            return try await handle(request, endpoint, parameters, caller, call, channel)
+        } catch {
+            return explain(error, route: route, method: request.method, call: call)
+        }
+    }
+
+    private func handle(
+        _ request: Request,
+        _ endpoint: Endpoint,
+        _ parameters: Parameters,
+        _ caller: Caller,
+        _ call: CallContext,
+        _ channel: any Channel
+    ) async throws -> ServiceResponse {
+        // A body that drips in byte by byte never idles; its connection ends with the deadline instead.
+        let cutOff = channel.eventLoop.scheduleTask(in: .milliseconds(Int64(call.deadline.remainingMilliseconds) + 1000)) {
+            channel.close(promise: nil)
+        }
+        defer { cutOff.cancel() }
+        let stream: BodyStream
+        var body: [UInt8] = []
+        switch endpoint.body {
+        case .collected(let limitBytes):
+            stream = BodyStream(body: request.body, limitBytes: limitBytes)
+            try refuseTooLarge(request, limitBytes: limitBytes)
+            body = try await stream.collected()
+            if let finding = CardDataGuard.finding(inBody: body) { throw Problem(finding) }
+        case .streamed(let limitBytes):
+            stream = BodyStream(body: request.body, limitBytes: limitBytes)
+            try refuseTooLarge(request, limitBytes: limitBytes)
+            cutOff.cancel()
+        }
+        return try await endpoint.handler(
+            ServiceRequest(
+                method: request.method,
+                path: request.uri.path,
+                endpointPath: endpoint.path,
+                caller: caller,
+                context: call,
+                logger: logger,
+                body: body,
+                bodyStream: stream,
+                headers: request.headers,
+                parameters: parameters,
+                query: try QueryParameters(request.uri.query?[...])
+            )
+        )
+    }
+
+    /// Refused before the body is read, where the caller says how long it is.
+    private func refuseTooLarge(_ request: Request, limitBytes: Int) throws(Problem) {
+        guard let text = request.headers[.contentLength], let length = Int(text) else { return }
+        if length > limitBytes { throw .bodyTooLarge }
+    }
+
+    /// What proxies and servers are known to read differently is refused rather than guessed.
+    private func checkRequestLine(_ request: Request) throws(Problem) {
+        guard let authority = request.head.authority, !authority.isEmpty else {
+            throw .badRequest("The Host header is missing.")
+        }
+        guard let path = request.head.path, path.hasPrefix("/") else {
+            throw .badRequest("The request target must be a path.")
+        }
+        let lowered = path.prefix { $0 != "?" }.lowercased()
+        guard !lowered.contains("//"), !["%2f", "%5c", "%00"].contains(where: lowered.contains) else {
+            throw .notFound("There is nothing at this path.")
+        }
+    }
+
+    private func caller(of request: Request) throws(Problem) -> Caller {
+        guard let header = request.headers[.authorization] else { return .anonymous }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw .unauthenticated }
+        do {
+            return try verifier.caller(of: String(parts[1]), nowSeconds: Timestamp.now.secondsSince1970)
+        } catch {
+            throw .unauthenticated
+        }
+    }
+
+    /// The problem that the caller is told; what nobody expected is logged once, with its cause, and told as a bare 500.
+    private func explain(
+        _ error: any Error,
+        route: RouteTable.Match,
+        method: HTTPRequest.Method,
+        call: CallContext
+    ) -> ServiceResponse {
+        if let problem = Problem.expected(error) {
+            if problem.status.kind == .serverError {
+                logger.warning("refused", metadata: ["request": "\(call.requestID)", "cause": "\(error)"])
+            }
+            var response = ServiceResponse.problem(problem, requestID: call.requestID)
+            // The rest of an oversized body would be read for nothing.
+            if problem == .bodyTooLarge { response.headers[.connection] = "close" }
+            response.headers[.allow] = route.allow
+            return response
+        }
+        logger.error(
+            "unexpected failure",
+            metadata: [
+                "request": "\(call.requestID)", "route": "\(method.rawValue) \(route.template)", "cause": "\(error)",
+            ]
+        )
+        return .problem(.internalError, requestID: call.requestID)
+    }
+}
+
+extension Problem {
+    static let deadlinePassed = Problem(
+        .requestTimeout,
+        "deadline-passed",
+        "The deadline has passed",
+        detail: "The caller had given up before the work began; nothing was done."
+    )
+}
+
+extension HTTPField.Name {
+    static let requestID = HTTPField.Name("Emporia-Request-Id")!
+    static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options")!
+}
+
+extension Response {
+    fileprivate init(_ response: ServiceResponse) {
+        self.init(
+            status: response.status,
+            headers: response.headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body))
+        )
+    }
+}
+
+/// The little that is kept about a request's connection.
+struct ConnectionContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+}

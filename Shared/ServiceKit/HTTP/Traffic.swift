@@ -1,0 +1,32 @@
+import Synchronization
+
+/// How many requests run, how many may, and whether the service is about to stop.
+final class Traffic: Sendable {
+    private let running = Atomic<Int>(0)
+    private let draining = Atomic<Bool>(false)
+    private let limit: Int
+
+    /// - Parameter limit: Requests at once; what comes on top is answered 503 at once instead of queueing.
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    var inFlight: Int { running.load(ordering: .relaxed) }
+    var isDraining: Bool { draining.load(ordering: .acquiring) }
+
+    /// From here on `/readyz` says no and every answer ends its connection.
+    func startDraining() {
+        draining.store(true, ordering: .releasing)
+    }
+
+    /// - Returns: false when the service is full; then `leave` must not be called.
+    func enter() -> Bool {
+        if running.add(1, ordering: .relaxed).newValue <= limit { return true }
+        leave()
+        return false
+    }
+
+    func leave() {
+        running.subtract(1, ordering: .relaxed)
+    }
+}

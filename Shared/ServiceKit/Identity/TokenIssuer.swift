@@ -1,0 +1,70 @@
+public import Models
+import Synchronization
+
+/// Signs people's tokens: the development issuer, in place of the shop's own identity provider.
+public struct TokenIssuer: Sendable {
+    private let issuer: String
+    private let key: SigningKey
+
+    public init(issuer: String, key: SigningKey) {
+        self.issuer = issuer
+        self.key = key
+    }
+
+    /// - Parameter lifetimeSeconds: How long the token is good for.
+    public func issue(
+        subject: String,
+        roles: [Role],
+        customerID: CustomerID? = nil,
+        sellerID: SellerID? = nil,
+        channelID: ChannelID? = nil,
+        lifetimeSeconds: Int64,
+        now: Timestamp = .now
+    ) throws -> String {
+        let claims = TokenClaims(
+            issuer: issuer,
+            audience: TokenVerifier.peopleAudience,
+            subject: subject,
+            issuedAt: now.secondsSince1970,
+            expiresAt: now.secondsSince1970 + lifetimeSeconds,
+            roles: roles,
+            customerID: customerID,
+            sellerID: sellerID,
+            channelID: channelID
+        )
+        return try SignedToken.sign(claims, kind: .person, with: key)
+    }
+}
+
+/// A service's own identity: signs a short-lived token for each peer and uses it until it is nearly over.
+final class ServiceIdentity: Sendable {
+    private let name: ServiceName
+    private let key: SigningKey
+    private let tokens = Mutex<[ServiceName: (token: String, renewAt: Int64)]>([:])
+
+    private static let lifetimeSeconds: Int64 = 300
+
+    init(name: ServiceName, key: SigningKey) {
+        self.name = name
+        self.key = key
+    }
+
+    static func issuer(of name: ServiceName) -> String { "emporia:" + name.rawValue }
+
+    func token(for peer: ServiceName, now: Timestamp = .now) throws -> String {
+        let seconds = now.secondsSince1970
+        return try tokens.withLock { tokens in
+            if let known = tokens[peer], seconds < known.renewAt { return known.token }
+            let claims = TokenClaims(
+                issuer: Self.issuer(of: name),
+                audience: peer.rawValue,
+                subject: name.rawValue,
+                issuedAt: seconds,
+                expiresAt: seconds + Self.lifetimeSeconds
+            )
+            let token = try SignedToken.sign(claims, kind: .service, with: key)
+            tokens[peer] = (token, seconds + Self.lifetimeSeconds / 2)
+            return token
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Models
+import Synchronization
+
+/// Turns a bearer token into a caller, or refuses it.
+///
+/// A signature check costs about 50 µs of CPU, a look-up well under one: verified tokens are remembered until they end.
+final class TokenVerifier: Sendable {
+    /// Whose tokens count as people's: one issuer per environment, so that a token of another environment is refused
+    /// even if a key were shared by mistake.
+    private let issuer: String
+    private let service: ServiceName
+    private let keys: TrustedKeys
+    private let remembered = Mutex<[String: Remembered]>([:])
+
+    private struct Remembered {
+        let caller: Caller
+        let expiresAt: Int64
+    }
+
+    static let peopleAudience = "emporia"
+    private static let rememberedMax = 10_000
+    /// How far two machines' clocks may differ.
+    private static let clockSkewSeconds: Int64 = 30
+
+    init(service: ServiceName, issuer: String, keys: TrustedKeys) {
+        self.service = service
+        self.issuer = issuer
+        self.keys = keys
+    }
+
+    func caller(of token: String, nowSeconds: Int64) throws(SignedToken.Failure) -> Caller {
+        if let known = remembered.withLock({ $0[token] }), nowSeconds < known.expiresAt { return known.caller }
+        let (claims, key, kind) = try SignedToken.verify(token, keys: keys)
+        guard nowSeconds < claims.expiresAt else { throw .expired }
+        guard claims.issuedAt <= nowSeconds + Self.clockSkewSeconds else { throw .notYetValid }
+        guard claims.issuer == key.issuer else { throw .wrongIssuer }
+        let caller =
+            switch kind {
+            case .person: try person(claims, key)
+            case .service: try peer(claims, key)
+            }
+        remember(caller, token: token, until: claims.expiresAt)
+        return caller
+    }
+
+    private func person(_ claims: TokenClaims, _ key: TrustedKeys.Key) throws(SignedToken.Failure) -> Caller {
+        guard key.service == nil, claims.issuer == issuer else { throw .wrongIssuer }
+        guard claims.audience == Self.peopleAudience else { throw .wrongAudience }
+        return Caller(
+            subject: claims.subject,
+            roles: Set(claims.roles),
+            customerID: claims.customerID,
+            sellerID: claims.sellerID,
+            channelID: claims.channelID
+        )
+    }
+
+    /// A service speaks only for itself: its key names it, and its token must too.
+    private func peer(_ claims: TokenClaims, _ key: TrustedKeys.Key) throws(SignedToken.Failure) -> Caller {
+        guard let name = key.service, claims.subject == name.rawValue, claims.roles.isEmpty else { throw .wrongIssuer }
+        guard claims.audience == service.rawValue else { throw .wrongAudience }
+        return Caller(subject: "service:" + name.rawValue, service: name)
+    }
+
+    private func remember(_ caller: Caller, token: String, until expiresAt: Int64) {
+        remembered.withLock { remembered in
+            if remembered.count >= Self.rememberedMax { remembered.removeAll(keepingCapacity: true) }
+            remembered[token] = Remembered(caller: caller, expiresAt: expiresAt)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+public import Logging
+public import Models
+public import Postgres
+import Synchronization
+
+/// Carries sagas of one kind on: first in the request that begins them, then, when they rested or their instance died,
+/// in whichever instance finds them due.
+public final class SagaRunner<Definition: Saga>: Sendable {
+    public typealias State = Definition.State
+
+    let saga: Definition
+    let machine: SagaMachine
+    let database: Database
+    let store: SagaStore<State>
+    let logger: Logger
+    let wakeSignal = WakeSignal()
+    let pollSeconds: Double
+
+    /// The runs of this process. A run is a task of its own, for its caller may leave; `run()` awaits them at the end.
+    let runs = Mutex<[SagaID: Running]>([:])
+
+    struct Running {
+        let lease: SagaLease
+        let run: SagaRun<State>
+        var task: Task<Void, Never>?
+    }
+
+    /// - Parameter leaseSeconds: How long a saga stays with an instance that died. Renewed while it is worked on.
+    public init(
+        _ saga: Definition,
+        database: Database,
+        instance: String,
+        logger: Logger,
+        leaseSeconds: Int = 10,
+        pollSeconds: Double = 1
+    ) {
+        self.saga = saga
+        self.database = database
+        self.logger = logger
+        self.pollSeconds = pollSeconds
+        machine = SagaMachine(steps: saga.steps)
+        store = SagaStore(name: saga.name, owner: instance, leaseSeconds: leaseSeconds)
+    }
+
+    /// Records that the saga is to happen, in the transaction of the intent. `advance` starts it after the commit; were
+    /// the process to die in between, another instance would.
+    public func begin(_ id: SagaID, _ state: State, on session: borrowing Session) throws {
+        try store.insert(id, SagaProgress(startingAt: .now), state, on: session)
+    }
+
+    /// Runs what `begin` recorded and waits for the outcome as long as the caller can.
+    public func advance(_ id: SagaID, _ state: State, withinSeconds seconds: Double) async -> SagaOutcome<State> {
+        let claimed = ClaimedSaga(
+            lease: SagaLease(id: id, token: 1, wakes: 0),
+            progress: SagaProgress(startingAt: .now),
+            state: state
+        )
+        return await start(claimed).outcome(withinSeconds: seconds)
+    }
+
+    /// Carries a saga on for a caller who asks again: joins a run of this process or claims the row.
+    /// - Returns: nil when there is no such saga any more; `stillRunning` when another instance is at work on it.
+    public func attend(_ id: SagaID, withinSeconds seconds: Double) async throws -> SagaOutcome<State>? {
+        if let run = runs.withLock({ $0[id]?.run }) { return await run.outcome(withinSeconds: seconds) }
+        let store = store
+        let (claimed, exists) = try await database.transaction { session in
+            let claimed = try store.claim(id, on: session)
+            return (claimed, try claimed != nil || store.exists(id, on: session))
+        }
+        guard let claimed else { return exists ? .stillRunning : nil }
+        return await start(claimed.recovered(by: machine)).outcome(withinSeconds: seconds)
+    }
+
+    /// Makes a resting saga run again once the session's transaction commits.
+    public func resume(_ id: SagaID, on session: borrowing Session) throws {
+        try store.wake(id, on: session)
+        let signal = wakeSignal
+        session.onCommit { signal.wake() }
+    }
+
+    func start(_ claimed: ClaimedSaga<State>) -> SagaRun<State> {
+        let run = SagaRun<State>()
+        let id = claimed.lease.id
+        runs.withLock { $0[id] = Running(lease: claimed.lease, run: run, task: nil) }
+        let task = Task {
+            let outcome = await self.carryOn(claimed)
+            self.runs.withLock { runs in
+                if runs[id]?.lease == claimed.lease { runs[id] = nil }
+            }
+            run.finish(outcome)
+        }
+        runs.withLock { $0[id]?.task = task }
+        return run
+    }
+}
+
+extension ClaimedSaga {
+    func recovered(by machine: SagaMachine) -> ClaimedSaga {
+        ClaimedSaga(lease: lease, progress: machine.recovered(progress), state: state)
+    }
+}

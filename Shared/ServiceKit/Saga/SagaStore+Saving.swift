@@ -1,0 +1,72 @@
+import JSON
+import Models
+import Postgres
+
+/// Every write names the lease's token; a write that finds another one throws `SagaLeaseLost` and stops its transaction.
+extension SagaStore {
+    func save(_ lease: SagaLease, _ progress: SagaProgress, _ state: State, on session: borrowing Session) throws {
+        let saved = try session.run(
+            """
+            UPDATE sagas
+               SET status = \(progress.phase), step = \(progress.step), attempts = \(progress.attempts),
+                   state = \(json: state), run_at = \(progress.runAt),
+                   paused_until = \(progress.pausedUntil), refusal = \(json: progress.refusal),
+                   lease_until = now() + make_interval(secs => \(leaseSeconds))
+             WHERE id = \(lease.id) AND lease_token = \(lease.token)
+            """
+        )
+        guard saved == 1 else { throw SagaLeaseLost() }
+    }
+
+    /// Saves and lets go. Returns true when the saga was woken meanwhile, and so is due again at once.
+    func rest(
+        _ lease: SagaLease,
+        _ progress: SagaProgress,
+        _ state: State,
+        error: String?,
+        on session: borrowing Session
+    ) throws -> Bool {
+        let rows = try session.query(
+            """
+            UPDATE sagas
+               SET status = \(progress.phase), step = \(progress.step), attempts = \(progress.attempts),
+                   state = \(json: state), paused_until = \(progress.pausedUntil),
+                   refusal = \(json: progress.refusal), last_error = \(error),
+                   run_at = CASE WHEN wakes = \(lease.wakes) THEN \(progress.runAt) ELSE now() END,
+                   lease_owner = NULL, lease_until = NULL
+             WHERE id = \(lease.id) AND lease_token = \(lease.token)
+            RETURNING wakes
+            """
+        )
+        guard let row = rows.first else { throw SagaLeaseLost() }
+        return try row.get("wakes", as: Int64.self) != lease.wakes
+    }
+
+    func end(_ lease: SagaLease, on session: borrowing Session) throws {
+        let ended = try session.run("DELETE FROM sagas WHERE id = \(lease.id) AND lease_token = \(lease.token)")
+        guard ended == 1 else { throw SagaLeaseLost() }
+    }
+
+    /// Makes a resting saga due. One at work takes notice when it rests.
+    func wake(_ id: SagaID, on session: borrowing Session) throws {
+        try session.run(
+            """
+            UPDATE sagas
+               SET wakes = wakes + 1, run_at = CASE WHEN lease_until IS NULL THEN now() ELSE run_at END
+             WHERE id = \(id) AND name = \(name)
+            """
+        )
+    }
+
+    /// Holds on to what is still being worked on here.
+    func renew(_ leases: [SagaLease], on session: borrowing Session) throws {
+        try session.run(
+            """
+            UPDATE sagas
+               SET lease_until = now() + make_interval(secs => \(leaseSeconds))
+              FROM unnest(\(leases.map(\.id))::uuid[], \(leases.map(\.token))::bigint[]) AS held (id, token)
+             WHERE sagas.id = held.id AND sagas.lease_token = held.token
+            """
+        )
+    }
+}

@@ -1,6 +1,0 @@
-import Hummingbird
-import Crypto
-import Configuration
-import Logging
-import CCurl
-import NIOPosix
