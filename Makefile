@@ -1,0 +1,60 @@
+# Each target does its own set-up; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SERVICES := catalog inventory order payment logistics marketing simulator
+BIN := .build/release
+TEST_LOG := .build/test.log
+DATA ?= $(or $(EMPORIA_DATA),../shared/data)
+
+.PHONY: help up down demo replay test check format lint capabilities bench-checkout packages release
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: release ## build and start the whole shop; Ctrl-C stops it
+	@$(BIN)/emporia up $(ARGS)
+
+down: ## stop a shop that runs in the background
+	@if [ -x $(BIN)/emporia ]; then $(BIN)/emporia down; fi
+
+demo: release ## walk through a web purchase with curl and print each answer
+	@Services/Emporia/demo.sh
+
+replay: release ## replay the Complete Journey data into a shop of its own and compare file with system
+	@$(BIN)/emporia replay complete-journey $(DATA)/01_transactions/completejourney $(ARGS)
+
+test: packages ## run every test
+	swift build --build-tests
+	swift test --skip-build 2>&1 | tee $(TEST_LOG)
+
+check: lint ## what a change must pass: format, warnings as errors, every test
+	CI=true $(MAKE) test
+
+lint: ## check the formatting
+	swift format lint --strict --parallel --recursive Package.swift Services Shared Tests
+
+format: ## format every Swift file in place
+	swift format --in-place --parallel --recursive Package.swift Services Shared Tests
+
+capabilities: ## which requirement is shown by which test of the last run
+	@test -f $(TEST_LOG) || { echo "run make test first"; exit 1; }
+	@awk -f Tests/capabilities.awk $(TEST_LOG)
+
+bench-checkout: release ## orders per second and CPU per order, beside pgbench doing the same SQL
+	@$(BIN)/emporia bench checkout $(ARGS)
+
+release: packages
+	@swift build -c release --product emporia
+	@for service in $(SERVICES); do swift build -c release --product $$service; done
+
+# System packages that a fresh machine lacks. Asks for nothing when all are there.
+packages:
+	@if ! pkg-config --exists libpq libcurl libnghttp2 2>/dev/null \
+	    || ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || ! command -v curl >/dev/null; then \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -qq; \
+	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends \
+	        pkg-config libpq-dev libcurl4-openssl-dev libnghttp2-dev postgresql curl >/dev/null; \
+	fi
