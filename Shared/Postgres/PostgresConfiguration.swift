@@ -5,6 +5,8 @@
 public struct PostgresConfiguration: Sendable {
     /// A libpq connection string or URL; several hosts and `target_session_attrs` are libpq's to understand.
     public var conninfo: String
+    /// Kept apart from the connection string, which may be logged.
+    public var password: String?
     /// Threads, and so connections, at most. Mind services × replicas × this ≤ `max_connections`.
     public var connections: Int
     /// The only entry of `search_path`; empty leaves the server's own.
@@ -22,6 +24,7 @@ public struct PostgresConfiguration: Sendable {
 
     public init(
         conninfo: String,
+        password: String? = nil,
         connections: Int = 8,
         schema: String = "",
         applicationName: String = "emporia",
@@ -33,6 +36,7 @@ public struct PostgresConfiguration: Sendable {
         queueMax: Int = 4096
     ) {
         self.conninfo = conninfo
+        self.password = password
         self.connections = max(1, connections)
         self.schema = schema
         self.applicationName = applicationName

@@ -47,7 +47,7 @@ extension TestPostgresSupervisor {
         return (ends[0], ends[1])
     }
 
-    /// In a session of its own, so that an interrupt at the terminal reaches the test and not its server.
+    /// In a process group of its own, so that an interrupt at the terminal reaches the test and not its server.
     static func spawn(_ command: [String], input: Int32, output: Int32) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -58,7 +58,7 @@ extension TestPostgresSupervisor {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
 
         let arguments = command.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }

@@ -19,6 +19,7 @@ struct ConnectionString {
             ("application_name", configuration.applicationName),
             ("client_encoding", "UTF8"),
             ("dbname", configuration.conninfo),
+            ("password", configuration.password ?? ""),
             ("options", Self.options(configuration) + " " + stated),
         ]
     }

@@ -1,29 +1,45 @@
 /// Brings a schema up to date. Several replicas may start at once: one works, the others wait and find it done.
 public struct Migrator: Sendable {
     private let database: Database
+    private let component: String
 
-    public init(_ database: Database) {
+    /// - Parameter component: Whose files these are, where several parts keep tables in one schema; each counts its
+    ///   versions from 1.
+    public init(_ database: Database, component: String = "") {
         self.database = database
+        self.component = component
     }
 
     /// Each file runs in a transaction of its own together with the row that records it.
     public func apply(_ migrations: [Migration]) async throws {
         let plan = try MigrationPlan(migrations)
+        let component = component
         var isUnfinished = true
         while isUnfinished {
-            isUnfinished = try await database.transaction { session in try Self.applyNext(of: plan, session) }
+            isUnfinished = try await database.transaction { session in try Self.applyNext(of: plan, component, session) }
         }
     }
 
-    private static func applyNext(of plan: MigrationPlan, _ session: borrowing Session) throws -> Bool {
+    private static func applyNext(
+        of plan: MigrationPlan,
+        _ component: String,
+        _ session: borrowing Session
+    ) throws -> Bool {
         try becomeTheOnlyMigrator(session)
-        let applied = try session.query("SELECT version, name, checksum FROM schema_migrations ORDER BY version")
+        let applied = try session.query(
+            """
+            SELECT version, name, checksum
+              FROM schema_migrations
+             WHERE component = \(component)
+             ORDER BY version
+            """
+        )
         guard let next = try plan.pending(after: applied.map(MigrationPlan.Applied.init)).first else { return false }
         try session.runScript(next.sql)
         try session.run(
             """
-            INSERT INTO schema_migrations (version, name, checksum)
-            VALUES (\(next.version), \(next.name), \(next.checksum))
+            INSERT INTO schema_migrations (component, version, name, checksum)
+            VALUES (\(component), \(next.version), \(next.name), \(next.checksum))
             """
         )
         return true
@@ -45,10 +61,12 @@ public struct Migrator: Sendable {
         try session.run(
             """
             CREATE TABLE IF NOT EXISTS schema_migrations (
-                version    integer PRIMARY KEY,
+                component  text NOT NULL,
+                version    integer NOT NULL,
                 name       text NOT NULL,
                 checksum   text NOT NULL,
-                applied_at timestamptz NOT NULL DEFAULT now()
+                applied_at timestamptz NOT NULL DEFAULT now(),
+                PRIMARY KEY (component, version)
             )
             """
         )

@@ -54,6 +54,12 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             parameters.append(value.postgresParameter)
         }
 
+        /// Nil is NULL. An overload of its own, because the compiler warns of an optional given to a generic one.
+        public mutating func appendInterpolation<T: PostgresBindable>(_ value: T?) {
+            template.unicodeScalars.append("\0")
+            parameters.append(value.postgresParameter)
+        }
+
         public mutating func appendInterpolation(sql: SQL) {
             template += sql.template
             parameters += sql.parameters

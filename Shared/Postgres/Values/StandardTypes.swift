@@ -76,14 +76,3 @@ extension UInt8: PostgresConvertible {
         Hexadecimal.bytes(byteaText: text)
     }
 }
-
-/// A `json` or `jsonb` document as bytes, passed through without being parsed.
-public struct JSONText: PostgresConvertible, Hashable, Sendable {
-    public let bytes: [UInt8]
-
-    public init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    public init?(postgresText text: UnsafeRawBufferPointer) { bytes = Array(text) }
-
-    public var postgresParameter: PostgresParameter { .utf8(bytes) }
-}
