@@ -132,6 +132,7 @@ let package = Package(
             dependencies: [
                 "ServiceKit", "Postgres", "Models", "JSON",
                 .product(name: "Yams", package: "Yams"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Support",
             swiftSettings: .strict

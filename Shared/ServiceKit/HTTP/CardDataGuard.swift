@@ -37,7 +37,14 @@ public enum CardDataGuard {
             default: return false
             }
         }
-        return CardScheme.issues(digits) && passesLuhn(digits)
+        return CardScheme.issues(digits) && passesLuhn(digits) && !isArticleNumber(digits)
+    }
+
+    /// Thirteen digits are also what a bar code has. Cards of that length died out, goods did not.
+    private static func isArticleNumber(_ digits: [UInt8]) -> Bool {
+        guard digits.count == 13 else { return false }
+        let sum = digits.enumerated().reduce(0) { $0 + Int($1.element) * ($1.offset.isMultiple(of: 2) ? 1 : 3) }
+        return sum.isMultiple(of: 10)
     }
 
     /// Spelling does not matter: `card_number`, `cardNumber` and `Card-Number` are one name.

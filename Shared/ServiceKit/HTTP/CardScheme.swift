@@ -28,6 +28,7 @@ struct CardScheme {
         CardScheme(prefixes: 220_000...220_499, lengths: [16, 17, 18, 19]),  // Mir
         CardScheme(prefixes: 500_000...509_999, lengths: [13, 14, 15, 16, 17, 18, 19]),  // Maestro, RuPay
         CardScheme(prefixes: 560_000...589_999, lengths: [13, 14, 15, 16, 17, 18, 19]),  // Maestro
+        CardScheme(prefixes: 630_000...630_499, lengths: [13, 14, 15, 16, 17, 18, 19]),  // Maestro
         CardScheme(prefixes: 639_000...639_099, lengths: [13, 14, 15, 16, 17, 18, 19]),  // Maestro
         CardScheme(prefixes: 670_000...679_999, lengths: [13, 14, 15, 16, 17, 18, 19]),  // Maestro
     ]

@@ -2,7 +2,7 @@ public import Models
 
 /// The query of a URL (`application/x-www-form-urlencoded`), kept in order and decoded once.
 struct QueryParameters: Sendable {
-    private let pairs: [(name: String, value: String)]
+    let pairs: [(name: String, value: String)]
 
     /// - Throws: 400 where a percent escape is not one, or does not make UTF-8.
     init(_ query: Substring?) throws(Problem) {

@@ -37,21 +37,21 @@ public struct TokenIssuer: Sendable {
 }
 
 /// A service's own identity: signs a short-lived token for each peer and uses it until it is nearly over.
-final class ServiceIdentity: Sendable {
+public final class ServiceIdentity: Sendable {
     private let name: ServiceName
     private let key: SigningKey
     private let tokens = Mutex<[ServiceName: (token: String, renewAt: Int64)]>([:])
 
     private static let lifetimeSeconds: Int64 = 300
 
-    init(name: ServiceName, key: SigningKey) {
+    public init(name: ServiceName, key: SigningKey) {
         self.name = name
         self.key = key
     }
 
-    static func issuer(of name: ServiceName) -> String { "emporia:" + name.rawValue }
+    public static func issuer(of name: ServiceName) -> String { "emporia:" + name.rawValue }
 
-    func token(for peer: ServiceName, now: Timestamp = .now) throws -> String {
+    public func token(for peer: ServiceName, now: Timestamp = .now) throws -> String {
         let seconds = now.secondsSince1970
         return try tokens.withLock { tokens in
             if let known = tokens[peer], seconds < known.renewAt { return known.token }

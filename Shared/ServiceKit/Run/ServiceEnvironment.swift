@@ -13,6 +13,13 @@ public struct ServiceEnvironment: Sendable {
     /// Signs people's tokens in development; nil wherever the shop has its own identity provider.
     public let developmentIssuer: TokenIssuer?
     let peers: PeerDirectory
+    let verifier: TokenVerifier
+
+    /// Whose token this is, for a caller who proves with it that they were somebody else before, as a guest who signs
+    /// in; nil when it is not valid.
+    public func caller(ofToken token: String) -> Caller? {
+        try? verifier.caller(of: token, nowSeconds: Timestamp.now.microseconds / 1_000_000)
+    }
 
     /// The client for calls to another service.
     public func peer(_ name: ServiceName) throws -> ServiceClient {

@@ -8,6 +8,8 @@ import ServiceLifecycle
 public final class ServiceHost: Sendable {
     /// Where it listens; of interest when the configuration said port 0.
     public let port: Int
+    /// The service's own routes, for tests that compare them with its document.
+    public let endpoints: [Endpoint]
     private let traffic: Traffic
     private let drain: DrainLimits
     private let group: ServiceGroup
@@ -15,12 +17,14 @@ public final class ServiceHost: Sendable {
 
     private init(
         port: Int,
+        endpoints: [Endpoint],
         traffic: Traffic,
         drain: DrainLimits,
         group: ServiceGroup,
         running: Task<Void, any Error>
     ) {
         self.port = port
+        self.endpoints = endpoints
         self.traffic = traffic
         self.drain = drain
         self.group = group
@@ -50,7 +54,8 @@ public final class ServiceHost: Sendable {
                 metrics: foundation.metrics,
                 logger: logger,
                 developmentIssuer: try foundation.developmentIssuer(),
-                peers: foundation.peers
+                peers: foundation.peers,
+                verifier: foundation.verifier
             )
             let definition = try assemble(environment)
             let inbox = Inbox(database: database, handlers: definition.hears, logger: logger)
@@ -157,7 +162,14 @@ public final class ServiceHost: Sendable {
             throw ServiceConfiguration.Invalid(description: "the server stopped before it listened")
         }
         foundation.logger.notice("serving", metadata: ["port": "\(port)"])
-        return ServiceHost(port: port, traffic: traffic, drain: foundation.drain, group: group, running: running)
+        return ServiceHost(
+            port: port,
+            endpoints: routes,
+            traffic: traffic,
+            drain: foundation.drain,
+            group: group,
+            running: running
+        )
     }
 }
 

@@ -13,15 +13,10 @@ public struct SagaRefusal: Error, Equatable, Sendable {
 
 extension SagaRefusal: ProblemConvertible {}
 
+/// Written as the problem that it is, so that a stored refusal can be shown as it stands.
 extension SagaRefusal: JSONConvertible {
     public func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("status", problem.status.code)
-            json.field("type", problem.type)
-            json.field("title", problem.title)
-            json.field("detail", problem.detail)
-            json.field("fields", problem.fields)
-        }
+        problem.write(to: &json)
     }
 
     public init?(json: JSONNode) {
@@ -29,9 +24,10 @@ extension SagaRefusal: JSONConvertible {
         let type: String? = json.required("type")
         let title: String? = json.required("title")
         let detail: String? = json.required("detail")
-        let fields: [FieldProblem]? = json.required("fields")
-        guard let status, let type, let title, let detail, let fields else { return nil }
-        self.init(Problem(HTTPStatus(code: status), type, title, detail: detail, fields: fields))
+        let fields: [FieldProblem]? = json.optional("errors")
+        guard let status, let type, let title, let detail else { return nil }
+        let slug = type.split(separator: "/").last.map(String.init) ?? type
+        self.init(Problem(HTTPStatus(code: status), slug, title, detail: detail, fields: fields ?? []))
     }
 }
 
