@@ -18,7 +18,7 @@ public struct ServiceEnvironment: Sendable {
     /// Whose token this is, for a caller who proves with it that they were somebody else before, as a guest who signs
     /// in; nil when it is not valid.
     public func caller(ofToken token: String) -> Caller? {
-        try? verifier.caller(of: token, nowSeconds: Timestamp.now.microseconds / 1_000_000)
+        try? verifier.caller(of: token, nowSeconds: Timestamp.now.secondsSince1970)
     }
 
     /// The client for calls to another service.
