@@ -8,7 +8,9 @@ extension CardDataGuard {
         if isCardNumber(text) { return true }
         guard text.contains(UInt8(ascii: " ")) else { return false }
         return text.split(whereSeparator: { !belongsToNumber($0) }).contains { run in
-            let isPartOfWord = [run.startIndex - 1, run.endIndex].contains { text.indices.contains($0) && isLetter(text[$0]) }
+            let isPartOfWord = [run.startIndex - 1, run.endIndex].contains {
+                text.indices.contains($0) && isLetter(text[$0])
+            }
             return !isPartOfWord && holdsCardNumber(groups: run.split(whereSeparator: { !isDigit($0) }))
         }
     }

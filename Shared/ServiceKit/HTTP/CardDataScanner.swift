@@ -50,7 +50,9 @@ struct CardDataScanner {
                 continue
             }
             let hex = bytes[position...].dropFirst(2).prefix(4)
-            if bytes[position + 1] == UInt8(ascii: "u"), let code = UInt16(String(decoding: hex, as: UTF8.self), radix: 16) {
+            if bytes[position + 1] == UInt8(ascii: "u"),
+                let code = UInt16(String(decoding: hex, as: UTF8.self), radix: 16)
+            {
                 content.append(code < 0x80 ? UInt8(code) : UInt8(ascii: "?"))
                 position += 2 + hex.count
             } else {
@@ -70,6 +72,7 @@ struct CardDataScanner {
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t")
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+            || byte == UInt8(ascii: "\t")
     }
 }
