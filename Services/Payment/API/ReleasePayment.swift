@@ -1,0 +1,14 @@
+import Models
+import ServiceKit
+
+extension PaymentRoutes {
+    /// Gives back whatever stands, however far the payment got. An id that was never asked for is refused from now on,
+    /// so a request that was overtaken by its own undoing charges nobody.
+    func releasePayment(_ request: ServiceRequest) async throws -> ServiceResponse {
+        let id: PaymentID = try request.parameter("id")
+        guard let payment = try await payments.release(id, reason: "The order was not placed."),
+            payment.nextCommand != nil
+        else { return .noContent }
+        return .accepted(PaymentView(payment), location: "/v1/payments/\(id)")
+    }
+}
