@@ -8,7 +8,7 @@ enum UUIDClock {
 
     static func next() -> UUIDValue {
         let microseconds = UInt64(clamping: Timestamp.now.microseconds)
-        let time = reserve(microseconds / 1_000 << 12 | microseconds % 1_000 * 4_096 / 1_000)
+        let time = reserve((microseconds / 1_000) << 12 | microseconds % 1_000 * 4_096 / 1_000)
         let high = (time >> 12) << 16 | 0x7000 | time & 0xFFF
         return UUIDValue(high: high, low: 1 << 63 | UInt64.random(in: 0...UInt64.max >> 2))
     }

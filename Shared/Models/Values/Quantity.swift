@@ -19,7 +19,7 @@ public struct Quantity: Sendable, Hashable, Comparable {
     public static func < (left: Quantity, right: Quantity) -> Bool { left.value < right.value }
 }
 
-/// A literal is at most 65 535, so the compiler refuses one that does not fit.
+/// A literal is at most 65 535, so the compiler refuses one that does not fit and `Quantity(2)` is never `nil`.
 extension Quantity: ExpressibleByIntegerLiteral {
     public init(integerLiteral value: UInt16) { self.value = Int(value) }
 }
