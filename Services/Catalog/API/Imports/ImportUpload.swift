@@ -1,0 +1,98 @@
+import NIOCore
+import ServiceKit
+
+/// Carries a file from the wire into the catalogue, a batch at a time; nothing is read ahead of the database.
+struct ImportUpload {
+    typealias ReaderMaker = @Sendable (CSVRecord) throws(ImportFileError) -> any ProductFileReader
+
+    private static let itemsPerBatch = 500
+    /// Of the file: bounds a batch of unusually large rows.
+    private static let bytesPerBatch = 2 << 20
+
+    let imports: ImportRepository
+    let options: ImportOptions
+    let editor: Editor
+    let makeReader: ReaderMaker
+    /// Only called for a file with a good header, so that a mistaken upload leaves no trace.
+    let begin: @Sendable () async throws -> ImportState
+
+    private var parser = CSVParser()
+    private var batch: [ImportItem] = []
+    private var batchBytes = 0
+    private var running: Running?
+
+    private struct Running {
+        var reader: any ProductFileReader
+        var progress: ImportProgress
+        var state: ImportState
+
+        /// What is to be applied once this row has been read.
+        mutating func take(_ record: CSVRecord) throws -> ImportItem? {
+            try reader.take(record.withoutCardNumbers).flatMap { try progress.admit($0) }
+        }
+
+        mutating func finish() throws -> ImportItem? {
+            let last = try reader.finish().flatMap { try progress.admit($0) }
+            try progress.finish()
+            return last
+        }
+    }
+
+    init(
+        imports: ImportRepository,
+        options: ImportOptions,
+        editor: Editor,
+        makeReader: @escaping ReaderMaker,
+        begin: @escaping @Sendable () async throws -> ImportState
+    ) {
+        self.imports = imports
+        self.options = options
+        self.editor = editor
+        self.makeReader = makeReader
+        self.begin = begin
+    }
+
+    mutating func run(_ chunks: BodyStream) async throws -> ImportState {
+        for try await chunk in chunks {
+            batchBytes += chunk.readableBytes
+            for record in parser.consume(chunk.readableBytesView) { try await take(record) }
+            if batchBytes >= Self.bytesPerBatch { try await applyBatch() }
+        }
+        if let record = parser.finish() { try await take(record) }
+        return try await finish()
+    }
+
+    private mutating func take(_ record: CSVRecord) async throws {
+        guard running != nil else {
+            let reader = try makeReader(record)
+            let state = try await begin()
+            running = Running(reader: reader, progress: ImportProgress(resuming: state), state: state)
+            return
+        }
+        if let item = try running?.take(record) { batch.append(item) }
+        if batch.count >= Self.itemsPerBatch { try await applyBatch() }
+    }
+
+    private mutating func finish() async throws -> ImportState {
+        if let item = try running?.finish() { batch.append(item) }
+        try await applyBatch()
+        guard let state = running?.state else { throw ImportFileError.empty }
+        return state.status == .finished ? state : try await imports.finish(state)
+    }
+
+    private mutating func applyBatch() async throws {
+        batchBytes = 0
+        guard !batch.isEmpty, let state = running?.state else { return }
+        let advanced = try await imports.apply(batch, to: state, options, by: editor)
+        running?.state = advanced
+        batch.removeAll(keepingCapacity: true)
+    }
+}
+
+extension CSVRecord {
+    /// Uploads are not searched for card data on their way in, as other bodies are. Article numbers have 8 to 14 digits.
+    fileprivate var withoutCardNumbers: CSVRecord {
+        guard fields.contains(where: { $0.utf8.count >= 15 && CardDataGuard.isCardNumber($0) }) else { return self }
+        return CSVRecord(number: number, fields: [], flaw: .cardNumber, checksum: checksum)
+    }
+}
