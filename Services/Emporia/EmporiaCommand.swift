@@ -1,4 +1,11 @@
+import ArgumentParser
+
+/// The `emporia` command: starts a whole shop on one machine, fills it, and checks that its promises hold.
 @main
-struct EmporiaCommand {
-    static func main() {}
+struct EmporiaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "emporia",
+        abstract: "Runs an omnichannel shop on this machine.",
+        subcommands: [Up.self, Down.self, Token.self, Doctor.self]
+    )
 }

@@ -1,0 +1,101 @@
+import Foundation
+import Models
+import ServiceKit
+
+/// All of Emporia on this machine: a Postgres of its own, the six services and the simulator of the world outside.
+struct LocalShop: Sendable {
+    let state: StateFolder
+    let postgres: LocalPostgres
+    let secrets: Secrets
+    /// Where the services' programs lie: beside this one.
+    let programs: URL
+    let ports: [ServiceName: Int]
+
+    struct NotStarted: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Parameter ports: Fixed ports; where none are given each service gets its usual one, or a free one.
+    init(_ state: StateFolder, programs: URL? = nil, ports: [ServiceName: Int] = [:]) throws {
+        self.state = state
+        postgres = try LocalPostgres(state)
+        secrets = try Secrets(state)
+        self.programs = programs ?? Self.ownFolder()
+        var chosen = ports
+        for name in ServiceName.allCases where chosen[name] == nil {
+            chosen[name] = Ports.isFree(name.defaultPort) ? name.defaultPort : try Ports.free()
+        }
+        self.ports = chosen
+    }
+
+    static func ownFolder() -> URL {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    }
+
+    func url(of name: ServiceName) -> String { "http://127.0.0.1:\(ports[name] ?? name.defaultPort)" }
+
+    /// Starts the server and makes, for each service, a login that owns its schema and reaches no other.
+    func startDatabase(settings: [String: String] = [:]) throws {
+        let isNew = !postgres.isInitialised
+        try postgres.start(settings: settings)
+        guard isNew else { return }
+        try postgres.sql("CREATE DATABASE emporia", database: "postgres")
+        var statements = ["REVOKE ALL ON DATABASE emporia FROM PUBLIC", "REVOKE ALL ON SCHEMA public FROM PUBLIC"]
+        for name in ServiceName.withDatabase {
+            let role = "emporia_" + name.rawValue
+            let password = try secrets.databasePassword(of: name)
+            statements += [
+                "CREATE ROLE \(role) LOGIN PASSWORD '\(password)'",
+                "GRANT CONNECT ON DATABASE emporia TO \(role)",
+                #"CREATE SCHEMA "\#(name.rawValue)" AUTHORIZATION \#(role)"#,
+            ]
+        }
+        try postgres.sql(statements.map { $0 + ";\n" }.joined())
+    }
+
+    /// The environment of one service.
+    func settings(of name: ServiceName) throws -> [String: String] {
+        var settings = try secrets.settings(of: name)
+        settings["EMPORIA_HTTP_PORT"] = String(ports[name] ?? name.defaultPort)
+        settings["EMPORIA_LOG_FORMAT"] = "text"
+        if ServiceName.withDatabase.contains(name) {
+            settings["EMPORIA_DATABASE_URL"] = postgres.connection(user: "emporia_" + name.rawValue)
+        }
+        for peer in ServiceName.allCases { settings["EMPORIA_\(peer.rawValue.uppercased())_URL"] = url(of: peer) }
+        settings["EMPORIA_JOURNAL_FILE"] = state.file("journal.jsonl").path
+        return settings
+    }
+
+    func startService(
+        _ name: ServiceName,
+        settings extra: [String: String] = [:],
+        output: @escaping @Sendable (String) -> Void
+    ) throws -> ServiceProcess {
+        try ServiceProcess(
+            name,
+            port: ports[name] ?? name.defaultPort,
+            programs: programs,
+            settings: settings(of: name).merging(extra) { $1 },
+            output: output
+        )
+    }
+
+    /// Returns when the service answers that it is ready.
+    /// - Throws: `NotStarted` when its process ends first, or after the time given.
+    func waitUntilReady(_ process: ServiceProcess, seconds: Double = 30, client: CurlClient) async throws {
+        let limit = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < limit {
+            guard process.isRunning else {
+                throw NotStarted(description: "\(process.name.rawValue) ended while it started; see its log above.")
+            }
+            let answer = try? await client.send(.get, url(of: process.name) + "/readyz", timeoutSeconds: 2)
+            if answer?.status == 200 { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw NotStarted(description: "\(process.name.rawValue) was not ready within \(Int(seconds)) s.")
+    }
+}
+
+extension ServiceName {
+    static let withDatabase = allCases.filter { $0 != .simulator }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import JSON
+import Models
+import ServiceKit
+
+/// The keys and passwords of a local shop, made once and kept in its state folder.
+struct Secrets: Sendable {
+    static let issuer = "emporia-development"
+
+    /// 256 random bits as text.
+    static func random() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return Base64URL.encode((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    }
+
+    struct Broken: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private let state: StateFolder
+    private let issuerKey: SigningKey
+
+    init(_ state: StateFolder) throws {
+        self.state = state
+        issuerKey = try Self.key("issuer", in: state)
+        let services = try ServiceName.allCases.map { name in
+            try Self.key(name.rawValue, in: state).trusted(issuer: "emporia:" + name.rawValue, service: name)
+        }
+        let trusted = TrustedKeys([issuerKey.trusted(issuer: Self.issuer, service: nil)] + services)
+        try state.write(JSON.string(trusted), to: "keys/trusted.json")
+        _ = try state.kept("keys/provider", make: Self.random)
+    }
+
+    var tokens: TokenIssuer { TokenIssuer(issuer: Self.issuer, key: issuerKey) }
+
+    func databasePassword(of service: ServiceName) throws -> String {
+        try state.kept("keys/database-\(service.rawValue)", make: Self.random)
+    }
+
+    /// Where each secret lies, as the settings of a service.
+    func settings(of service: ServiceName) throws -> [String: String] {
+        _ = try databasePassword(of: service)
+        var settings = [
+            "EMPORIA_ISSUER": Self.issuer,
+            "EMPORIA_TRUSTED_KEYS_FILE": state.file("keys/trusted.json").path,
+            "EMPORIA_SERVICE_KEY_FILE": state.file("keys/\(service.rawValue).key").path,
+            "EMPORIA_DATABASE_PASSWORD_FILE": state.file("keys/database-\(service.rawValue)").path,
+            "EMPORIA_PROVIDER_SECRET_FILE": state.file("keys/provider").path,
+        ]
+        // Customers sign in at marketing; nobody else needs to sign people's tokens.
+        if service == .marketing { settings["EMPORIA_ISSUER_KEY_FILE"] = state.file("keys/issuer.key").path }
+        return settings
+    }
+
+    private static func key(_ name: String, in state: StateFolder) throws -> SigningKey {
+        let text = try state.kept("keys/\(name).key") { SigningKey(id: "\(name)-1").text }
+        guard let key = SigningKey(text: text) else {
+            throw Broken(description: "\(state.file("keys/\(name).key").path) holds no key; `emporia up --fresh` makes new ones.")
+        }
+        return key
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Models
+import ServiceKit
+import Synchronization
+import UnixSignals
+
+/// The processes of a running shop, started together and stopped together.
+final class ShopRunner: Sendable {
+    private let shop: LocalShop
+    private let running = Mutex<[ServiceProcess]>([])
+
+    init(_ shop: LocalShop) {
+        self.shop = shop
+    }
+
+    var processes: [ServiceProcess] { running.withLock { $0 } }
+
+    /// Starts every service and returns when all are ready.
+    func start() async throws {
+        let client = try CurlClient()
+        defer { client.close() }
+        for name in ServiceName.allCases {
+            let process = try shop.startService(name) { Terminal.log(name, $0) }
+            running.withLock { $0.append(process) }
+        }
+        for process in processes { try await shop.waitUntilReady(process, client: client) }
+    }
+
+    /// Returns on a signal, or when one of the services ends by itself.
+    func waitForEnd(_ signals: UnixSignalsSequence) async {
+        let processes = processes
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in signals { return }
+            }
+            for process in processes {
+                group.addTask {
+                    let status = await process.status()
+                    if !Task.isCancelled {
+                        Terminal.bad("\(process.name.rawValue) ended by itself with status \(status)")
+                    }
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Drains and ends all of them at the same time.
+    func stop() async {
+        await withTaskGroup(of: Void.self) { group in
+            for process in processes {
+                group.addTask { _ = await process.stop() }
+            }
+        }
+    }
+}
