@@ -41,6 +41,7 @@ public final class Database: Sendable {
     /// `body` may run several times: after a deadlock or serialization failure, and once more when the connection went
     /// before COMMIT. So it changes nothing outside the database; `Session.onCommit` is for that. When the COMMIT
     /// itself was not answered the error is `PostgresError.outcomeUnknown`.
+    @discardableResult
     public func transaction<T: Sendable>(
         _ isolation: Isolation = .readCommitted,
         _ body: @escaping @Sendable (borrowing Session) throws -> T

@@ -16,7 +16,8 @@ public struct Migrator: Sendable {
         let component = component
         var isUnfinished = true
         while isUnfinished {
-            isUnfinished = try await database.transaction { session in try Self.applyNext(of: plan, component, session) }
+            isUnfinished = try await database.transaction { session in try Self.applyNext(of: plan, component, session)
+            }
         }
     }
 
@@ -36,6 +37,9 @@ public struct Migrator: Sendable {
         )
         guard let next = try plan.pending(after: applied.map(MigrationPlan.Applied.init)).first else { return false }
         try session.runScript(next.sql)
+        guard session.isOpen else {
+            throw PostgresError.migration("\(next.name) must not end its transaction; take out COMMIT and ROLLBACK")
+        }
         try session.run(
             """
             INSERT INTO schema_migrations (component, version, name, checksum)
@@ -85,6 +89,8 @@ extension Session {
         transaction.answerSecondsMax = 3600
         _ = try pipeline(["SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0"])
     }
+
+    fileprivate var isOpen: Bool { transaction.connection.hasOpenTransaction }
 
     fileprivate func runScript(_ script: [UInt8]) throws {
         try transaction.runScript(script)

@@ -190,13 +190,3 @@ final class WorkQueue: @unchecked Sendable {
     private func lock() { pthread_mutex_lock(mutex) }
     private func unlock() { pthread_mutex_unlock(mutex) }
 }
-
-/// How full a database's connections are.
-public struct PoolStatistics: Equatable, Sendable {
-    /// Connections that are up.
-    public var connections: Int
-    /// Connections at work.
-    public var busy: Int
-    /// Callers waiting for one.
-    public var queued: Int
-}
