@@ -114,20 +114,31 @@ struct CalculatorTests {
         )
     }
 
-    @Test("spends whole points up to what goods cost, and earns on what is paid")
+    @Test("spends points up to what goods cost, and earns on what is paid")
     func points() throws {
         let rule = PointsRule(toSpend: 50, minorPerPoint: 30, minorPerEarnedPoint: 25)
 
         let breakdown = try Calculator.breakdown(lines: [line(1, "A", 1_000)], points: rule, currency: .cny)
 
-        #expect(breakdown.pointsSpent == 33)
-        #expect(breakdown.total == .cny(10))
+        #expect(breakdown.pointsSpent == 34)
+        #expect(breakdown.total == .cny(0))
         #expect(breakdown.pointsEarned == 0)
         #expect(breakdown.rejected.map(\.code) == ["points"])
         let some = PointsRule(toSpend: 10, minorPerPoint: 30, minorPerEarnedPoint: 25)
         let paid = try Calculator.breakdown(lines: [line(1, "A", 1_000)], points: some, currency: .cny)
         #expect(paid.pointsEarned == 28)
         #expect(paid.rejected.isEmpty)
+    }
+
+    @Test("MKT-05 points do not make a cheaper cart cost more")
+    func pointsAreMonotone() throws {
+        let rule = PointsRule(toSpend: 50, minorPerPoint: 7)
+        let tier = offer(.spendAndSave(tiers: [SpendAndSaveTier(threshold: .cny(11), off: .cny(5))]))
+        let prices = try [10, 11].map { price in
+            try Calculator.breakdown(lines: [line(1, "A", price)], promotions: [tier], points: rule, currency: .cny)
+        }
+
+        #expect(prices.map(\.total.amountMinor) == [0, 0])
     }
 
     @Test("ORD-06 tells contained taxes and adds others, line by line, after discounts")
