@@ -1,4 +1,58 @@
+import Models
+import Postgres
+import ServiceKit
+
+/// Baskets, checkout and the order book of every channel. The only place that reads configuration and wires things.
 @main
 struct OrderService {
-    static func main() {}
+    static let migrations = [Migration("V001_order", PackageResources.V001_order_sql)]
+
+    static func main() async {
+        await ServiceRunner.main(.order, migrations: migrations) { environment in
+            let peers = Peers(
+                quotes: MarketingClient(service: try environment.peer(.marketing)),
+                inventory: InventoryClient(service: try environment.peer(.inventory)),
+                payments: PaymentServiceClient(service: try environment.peer(.payment)),
+                shipments: LogisticsClient(service: try environment.peer(.logistics))
+            )
+            return try assemble(environment, peers: peers)
+        }
+    }
+
+    /// - Parameter peers: the other services; tests give their own.
+    static func assemble(_ environment: ServiceEnvironment, peers: Peers) throws -> ServiceDefinition {
+        let configuration = environment.configuration
+        let database = environment.database
+        let orders = OrderRepository(database: database, outbox: environment.outbox)
+        let channels = ChannelRepository(database: database)
+        let times = CheckoutTimes(
+            callSeconds: try configuration.seconds("order.call.seconds", default: 5),
+            paymentSeconds: try configuration.int("order.payment.seconds", default: 900),
+            pollSeconds: try configuration.int("order.payment.poll.seconds", default: 15)
+        )
+        let checkouts = SagaRunner(
+            PlaceOrder(orders: orders, peers: peers, times: times),
+            database: database,
+            instance: configuration.string("instance") ?? EventID().description,
+            logger: environment.logger,
+            leaseSeconds: try configuration.int("order.lease.seconds", default: 10)
+        )
+        let routes = OrderRoutes(
+            orders: orders,
+            baskets: BasketRepository(database: database),
+            channels: channels,
+            checkouts: checkouts,
+            shipments: peers.shipments,
+            statusLinks: StatusLinks(secret: try configuration.secret("order.status.secret") ?? randomSecret()),
+            caller: environment.caller(ofToken:)
+        )
+        let news = HearNews(orders: orders, channels: channels, checkouts: checkouts)
+        return ServiceDefinition(routes: routes.endpoints, hears: news.handlers, workers: [checkouts])
+    }
+
+    /// Without `EMPORIA_ORDER_STATUS_SECRET`. Links given out stay good, for their hashes are stored; only a checkout
+    /// repeated after a restart, or in another replica, would be answered with a link that leads nowhere.
+    private static func randomSecret() -> String {
+        (0..<4).map { _ in String(UInt64.random(in: 0 ... .max), radix: 16) }.joined()
+    }
 }

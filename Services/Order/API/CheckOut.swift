@@ -1,0 +1,92 @@
+import Models
+import Postgres
+import ServiceKit
+
+extension OrderRoutes {
+    /// From basket, or lines, to order in one call. The intent, the saga and the claim of the key are one commit; from
+    /// then on the purchase ends by itself, whether or not the caller waits for it.
+    func checkOut(_ request: ServiceRequest) async throws -> ServiceResponse {
+        let wish: CheckoutRequest = try request.decode()
+        let claim = try request.idempotencyClaim()
+        guard let channel = try await channels.active(wish.channelID) else {
+            throw Problem.channelUnknown(wish.channelID)
+        }
+        let draft = PlacingDraft(
+            wish: wish,
+            owner: Owner(request.caller),
+            channel: channel,
+            trace: request.context.trace.description
+        )
+        switch try await begin(draft, claim) {
+        case .begun(let placing):
+            let id = placing.orderID.saga
+            return try await answer(
+                placing.orderID,
+                checkouts.advance(id, placing, withinSeconds: request.patienceSeconds)
+            )
+        case .finished(let response):
+            return response
+        case .unfinished(let id):
+            let outcome = try await checkouts.attend(id.saga, withinSeconds: request.patienceSeconds)
+            return try await answer(id, outcome)
+        }
+    }
+
+    func showCheckout(_ request: ServiceRequest) async throws -> ServiceResponse {
+        try request.allowQuery()
+        let id = try request.parameter("orderId", as: OrderID.self)
+        return .ok(try await orders.checkout(id, in: OrderScope(request.caller), statusLinks))
+    }
+
+    private enum Beginning: Sendable {
+        case begun(Placing)
+        case finished(ServiceResponse)
+        case unfinished(OrderID)
+    }
+
+    private func begin(_ draft: PlacingDraft, _ claim: IdempotencyClaim) async throws -> Beginning {
+        let orderID = OrderID()
+        do {
+            return try await orders.database.transaction { session in
+                switch try claim.take(reference: orderID.description, on: session) {
+                case .first: break
+                case .finished(let response): return .finished(response)
+                case .unfinished(let reference):
+                    guard let id = OrderID(reference) else { throw Problem.stillRunning }
+                    return .unfinished(id)
+                }
+                let basket = try draft.wish.basketID.map { try baskets.lock($0, of: draft.owner, on: session) }
+                let placing = try draft.placing(orderID, number: orders.number(on: session), basket: basket)
+                try orders.begin(placing, statusToken: statusLinks.token(for: orderID), on: session)
+                if let basket { try baskets.save(basket.held(by: orderID), on: session) }
+                try checkouts.begin(orderID.saga, placing, on: session)
+                return .begun(placing)
+            }
+        } catch let error as PostgresError where error.isLockTimeout {
+            throw Problem.stillRunning
+        }
+    }
+
+    /// - Parameter outcome: nil when the saga ended earlier; its order's row tells how.
+    private func answer(_ id: OrderID, _ outcome: SagaOutcome<Placing>?) async throws -> ServiceResponse {
+        switch outcome {
+        case .succeeded(let placing): try Checkout(placing, .placed, statusLinks).response()
+        case .paused(let placing): try Checkout(placing, .awaitingPayment, statusLinks).response()
+        case .unwound(_, let refusal): throw refusal
+        case .stillRunning, nil: try await orders.checkout(id, in: .everything, statusLinks).response()
+        }
+    }
+}
+
+extension ServiceRequest {
+    /// How long to wait for a saga: a little less than the caller has, so that they get an answer in time.
+    fileprivate var patienceSeconds: Double { max(0.1, deadline.remainingSeconds - 0.5) }
+}
+
+extension OrderRepository {
+    func number(on session: borrowing Session) throws -> String {
+        let rows = try session.query("SELECT nextval('order_numbers') AS number")
+        guard let row = rows.first else { throw PostgresError.decoding(column: "number", reason: "is missing") }
+        return OrderNumber(sequence: try row.get("number")).description
+    }
+}

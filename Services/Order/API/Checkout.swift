@@ -1,0 +1,85 @@
+import JSON
+import Models
+import Postgres
+import ServiceKit
+
+/// How a checkout stands, as it is answered. A placed one says so for ever: the same key gets the same answer, whatever
+/// became of the order since.
+struct Checkout: Sendable {
+    let orderID: OrderID
+    let number: String
+    let status: OrderStatus
+    let total: Money?
+    var action: JSONText?
+    var refusal: SagaRefusal?
+    let statusToken: StatusToken
+}
+
+extension Checkout: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("orderId", orderID)
+            json.field("number", number)
+            json.field("status", status)
+            json.field("total", total)
+            json.field("action", stored: action)
+            json.field("refusal", refusal)
+            json.field("statusUrl", "/v1/order-status/\(statusToken.text)")
+        }
+    }
+}
+
+extension Checkout {
+    init(_ placing: Placing, _ status: OrderStatus, _ links: StatusLinks) {
+        self.init(
+            orderID: placing.orderID,
+            number: placing.number,
+            status: status,
+            total: placing.breakdown?.total,
+            action: status == .awaitingPayment ? placing.action.map { JSONText($0.json) } : nil,
+            statusToken: links.token(for: placing.orderID)
+        )
+    }
+
+    /// The answer to whoever wants to buy: 201 once placed, 202 while it goes on, the refusal when there is one.
+    func response() throws -> ServiceResponse {
+        if let refusal { throw refusal }
+        switch status {
+        case .checkingOut, .awaitingPayment:
+            return .accepted(self, location: "/v1/checkouts/\(orderID)")
+        case .placed, .shipped, .delivered, .cancelled, .rejected:
+            let placed = Checkout(
+                orderID: orderID,
+                number: number,
+                status: .placed,
+                total: total,
+                statusToken: statusToken
+            )
+            return .created(placed, location: "/v1/orders/\(orderID)")
+        }
+    }
+}
+
+extension OrderRepository {
+    /// How a checkout stands according to its row.
+    func checkout(_ id: OrderID, in scope: OrderScope, _ links: StatusLinks) async throws -> Checkout {
+        let rows = try await database.query(
+            """
+            SELECT number, status, currency, total_minor, action, refusal
+              FROM orders
+             WHERE id = \(id) AND origin = 'web' AND \(sql: scope.condition)
+            """
+        )
+        guard let row = rows.first else { throw OrderError.notFound(id) }
+        let currency = try row.get("currency", as: Currency.self)
+        return Checkout(
+            orderID: id,
+            number: try row.get("number"),
+            status: try row.get("status"),
+            total: try row.get("total_minor", as: Int64?.self).map { Money(amountMinor: $0, currency: currency) },
+            action: try row.get("action"),
+            refusal: try row.jsonIfPresent("refusal"),
+            statusToken: links.token(for: id)
+        )
+    }
+}
