@@ -39,21 +39,21 @@ extension TestPostgresSupervisor {
         return getpwnam("postgres")?.pointee
     }
 
-    /// Closed in every child, so that only this process keeps the server alive.
-    static func pipe() throws -> (reader: Int32, writer: Int32) {
+    /// Closed in every child from the very beginning, so that only this process keeps the server alive.
+    static func socketPair() throws -> (ours: Int32, theirs: Int32) {
         var ends: [Int32] = [0, 0]
-        guard Glibc.pipe(&ends) == 0 else { throw TestPostgresError("no pipe could be opened") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw TestPostgresError("no sockets could be opened") }
         return (ends[0], ends[1])
     }
 
     /// In a process group of its own, so that an interrupt at the terminal reaches the test and not its server.
-    static func spawn(_ command: [String], input: Int32, output: Int32) throws -> pid_t {
+    static func spawn(_ command: [String], inputAndOutput: Int32) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_adddup2(&actions, inputAndOutput, 0)
+        posix_spawn_file_actions_adddup2(&actions, inputAndOutput, 1)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

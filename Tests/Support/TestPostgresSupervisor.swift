@@ -4,7 +4,7 @@ import Synchronization
 /// A shell that owns one server: it obeys lines on its standard input and, when that ends, stops the server and
 /// removes its folder.
 ///
-/// The kernel closes the pipe when this process ends, however it ends, so not even a killed test leaves a server.
+/// The kernel closes our end when this process ends, however it ends, so not even a killed test leaves a server.
 final class TestPostgresSupervisor: Sendable {
     enum Command: String {
         case start
@@ -16,53 +16,43 @@ final class TestPostgresSupervisor: Sendable {
 
     let folder: String
     private let processID: pid_t
-    /// Also the turn: one command at a time.
-    private let pipes: Mutex<Pipes>
-
-    private struct Pipes {
-        let commands: Int32
-        let answers: Int32
-    }
+    /// The shell's standard input and output at the other end. The lock is also the turn: one command at a time.
+    private let shell: Mutex<Int32>
 
     init(settings: [String]) throws {
         let binaries = try Self.binaries()
         folder = try Self.makeFolder()
-        let toShell = try Self.pipe()
-        let fromShell = try Self.pipe()
-        let shell = ["/bin/sh", "-c", Self.script, "emporia-test-postgres", folder, binaries] + settings
-        processID = try Self.spawn(Self.unprivileged(shell), input: toShell.reader, output: fromShell.writer)
-        close(toShell.reader)
-        close(fromShell.writer)
-        pipes = Mutex(Pipes(commands: toShell.writer, answers: fromShell.reader))
-        try waitForAnswer(to: "initdb")
+        let ends = try Self.socketPair()
+        let command = ["/bin/sh", "-c", Self.script, "emporia-test-postgres", folder, binaries] + settings
+        processID = try Self.spawn(Self.unprivileged(command), inputAndOutput: ends.theirs)
+        close(ends.theirs)
+        shell = Mutex(ends.ours)
+        try shell.withLock { try Self.waitForAnswer(from: $0, to: "initdb") }
         try perform(.start)
     }
 
     deinit {
-        pipes.withLock { pipes in
-            _ = close(pipes.commands)
-            _ = close(pipes.answers)
-        }
+        shell.withLock { _ = close($0) }
         var status: Int32 = 0
         waitpid(processID, &status, 0)
     }
 
     /// Returns when it has been done. Blocks, but never on anything that needs this process.
     func perform(_ command: Command) throws {
-        let line = Array((command.rawValue + "\n").utf8)
-        let written = pipes.withLock { write($0.commands, line, line.count) }
-        guard written == line.count else { throw TestPostgresError("the server's shell has gone") }
-        try waitForAnswer(to: command.rawValue)
+        try shell.withLock { shell in
+            let line = Array((command.rawValue + "\n").utf8)
+            guard send(shell, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else {
+                throw TestPostgresError("the server's shell has gone")
+            }
+            try Self.waitForAnswer(from: shell, to: command.rawValue)
+        }
     }
 
-    private func waitForAnswer(to command: String) throws {
-        let answer = pipes.withLock { pipes in
-            var text = ""
-            var byte: UInt8 = 0
-            while read(pipes.answers, &byte, 1) == 1, byte != UInt8(ascii: "\n") {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            }
-            return text
+    private static func waitForAnswer(from shell: Int32, to command: String) throws {
+        var answer = ""
+        var byte: UInt8 = 0
+        while read(shell, &byte, 1) == 1, byte != UInt8(ascii: "\n") {
+            answer.unicodeScalars.append(Unicode.Scalar(byte))
         }
         guard answer == "ok" else { throw TestPostgresError("\(command) of the test server failed: \(answer)") }
     }
@@ -72,6 +62,13 @@ final class TestPostgresSupervisor: Sendable {
     private static let script = """
         folder=$1; binaries=$2; shift 2
         cd "$folder" || exit 1
+        # The test's end must not end this shell before it has cleaned up.
+        trap '' PIPE HUP INT
+        cleanUp() {
+            [ -f data/postmaster.pid ] && "$binaries/pg_ctl" -D data -w -m immediate stop </dev/null >>pg_ctl.log 2>&1
+            cd / && rm -rf "$folder"
+        }
+        trap cleanUp EXIT
         answer() { if [ "$1" = 0 ]; then echo ok; else tail -n 3 log | tr '\\n' ' '; echo; fi; }
         start() {
             for attempt in 1 2 3 4 5 6 7 8 9 10; do
@@ -90,8 +87,6 @@ final class TestPostgresSupervisor: Sendable {
             esac
             answer $?
         done
-        "$binaries/pg_ctl" -D data -w -m immediate stop </dev/null >>pg_ctl.log 2>&1
-        cd / && rm -rf "$folder"
         """
 }
 
