@@ -15,6 +15,10 @@ extension MarketingRoutes {
 
 extension PromotionChange: JSONReadable {
     init?(json: JSONNode) {
+        guard json.kind == .object else {
+            json.fail("must be an object")
+            return nil
+        }
         self.init(
             name: json.optionalText("name", length: 1...200),
             priority: json.optional("priority", in: -1000...1000),

@@ -72,6 +72,10 @@ extension CustomerDetails: JSONReadable {
 
     /// From an object that may have further fields. Addresses are not verified here, only kept out of the absurd.
     init?(fields json: JSONNode) {
+        guard json.kind == .object else {
+            json.fail("must be an object")
+            return nil
+        }
         let name = json.optionalText("name", length: 1...200)
         let email = json.optionalText("email", length: 3...254)
         let phone = json.optionalText("phone", length: 3...40)
