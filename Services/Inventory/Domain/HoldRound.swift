@@ -1,0 +1,55 @@
+import Models
+
+/// One batch of holds, first come, first served: a pure fold over what stood when the rows were locked.
+struct HoldRound: Sendable {
+    private(set) var pool: StockPool
+    private(set) var accepted: [Reservation] = []
+    private var standing: [OrderID: Reservation]
+    private let now: Timestamp
+
+    init(pool: StockPool, standing: [Reservation], now: Timestamp) {
+        self.pool = pool
+        self.standing = Dictionary(standing.map { ($0.orderID, $0) }, uniquingKeysWith: { first, _ in first })
+        self.now = now
+    }
+
+    /// An order that asks twice, even within one batch, gets the answer that stands.
+    mutating func hold(_ request: ReservationRequest) throws -> HoldOutcome {
+        if let reservation = standing[request.orderID] {
+            return HoldOutcome(reservation: try reservation.repeated(for: request), isNew: false)
+        }
+        if let pickup = request.pickupLocation, !pool.handsOver(at: pickup) {
+            throw InventoryError.pickupNotOffered(pickup)
+        }
+        let decision = try pool.source(request.lines, pickup: request.pickupLocation)
+        let reservation = Reservation(
+            orderID: request.orderID,
+            channelID: request.channelID,
+            status: .held,
+            expiresAt: now + request.holdSeconds,
+            allocations: decision.allocations,
+            explanation: decision.explanation
+        )
+        standing[request.orderID] = reservation
+        accepted.append(reservation)
+        return HoldOutcome(reservation: reservation, isNew: true)
+    }
+}
+
+struct HoldOutcome: Equatable, Sendable {
+    let reservation: Reservation
+    let isNew: Bool
+}
+
+extension Reservation {
+    /// The answer to a repeated request: what stands, as long as it stands and is what was asked for.
+    fileprivate func repeated(for request: ReservationRequest) throws(InventoryError) -> Reservation {
+        switch status {
+        case .held, .firm, .committed:
+            guard covers(request.lines) else { throw .reservationDiffers(orderID) }
+            return self
+        case .released, .expired:
+            throw .reservationEnded(orderID, status)
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import Models
+
+enum InventoryError: Error, Equatable {
+    case locationNotFound(LocationID)
+    case locationExists(LocationID)
+    case locationChanged(LocationID)
+    /// Named in a body, as against in a path.
+    case locationUnknown(LocationID)
+    case reservationNotFound(OrderID)
+    /// Ended before, or released before it was ever held: an order's id is promised stock once.
+    case reservationEnded(OrderID, Reservation.Status)
+    /// The order's id already stands for other lines.
+    case reservationDiffers(OrderID)
+    case pickupNotOffered(LocationID)
+    /// The correction would leave less on hand than is promised to orders.
+    case belowReserved([StockLevel])
+    case tillUnknown(OrderID)
+}

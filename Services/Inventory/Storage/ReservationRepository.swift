@@ -1,0 +1,88 @@
+import Models
+import Postgres
+import ServiceKit
+
+/// Promises to orders. Every path locks the reservation first and stock second; only a new hold starts at the stock,
+/// and it inserts rows that nobody can have locked.
+struct ReservationRepository: Sendable {
+    let database: Database
+    let stock: StockRepository
+    let outbox: Outbox
+    private let holds: BatchWriter<ReservationRequest, HoldOutcome>
+
+    init(database: Database, outbox: Outbox, alarm: ExpiryAlarm) {
+        let stock = StockRepository(outbox: outbox)
+        let batch = HoldBatch(stock: stock, alarm: alarm)
+        self.database = database
+        self.outbox = outbox
+        self.stock = stock
+        holds = BatchWriter(database, name: "holds") { requests, session in
+            try batch.apply(requests, on: session)
+        }
+    }
+
+    /// Buyers that arrive while a commit is under way share the next one: a hot SKU is locked once a batch, not once a
+    /// buyer.
+    func hold(_ request: ReservationRequest) async throws -> HoldOutcome {
+        try await holds.submit(request)
+    }
+
+    func find(_ id: OrderID) async throws -> Reservation {
+        guard let reservation = try await Self.reservations(in: database.query(Self.standing([id]))).first else {
+            throw InventoryError.reservationNotFound(id)
+        }
+        return reservation
+    }
+
+    func release(_ id: OrderID) async throws {
+        try await database.transaction { session in try release(id, on: session) }
+    }
+
+    /// Gives back what is still promised. An order that was never held is marked, so that a late hold is refused; one
+    /// that has left or ended before stays as it is.
+    func release(_ id: OrderID, on session: borrowing Session) throws {
+        let marked = try session.run(
+            """
+            INSERT INTO reservations (order_id, status, explanation, expires_at)
+            VALUES (\(id), 'released', 'released before it was held', now())
+                ON CONFLICT DO NOTHING
+            """
+        )
+        guard marked == 0, let reservation = try lock(id, on: session), reservation.status.isPromise else { return }
+        try end([id], as: .released, on: session)
+    }
+
+    func lock(_ id: OrderID, on session: borrowing Session) throws -> Reservation? {
+        let rows = try session.pipeline([
+            "SELECT FROM reservations WHERE order_id = \(id) FOR UPDATE",
+            Self.standing([id]),
+        ])
+        return try Self.reservations(in: rows[1]).first
+    }
+
+    /// Ends reservations that this transaction has locked, and frees what they still promised.
+    func end(_ ids: [OrderID], as status: Reservation.Status, on session: borrowing Session) throws {
+        let rows = try session.pipeline([
+            """
+            SELECT sku, location_id, sum(quantity - shipped - released)::bigint AS open
+              FROM allocations
+             WHERE order_id = ANY(\(ids)) AND quantity > shipped + released
+             GROUP BY sku, location_id
+            """,
+            "UPDATE allocations SET released = quantity - shipped WHERE order_id = ANY(\(ids))",
+            "UPDATE reservations SET status = \(status), changed_at = now() WHERE order_id = ANY(\(ids))",
+        ])
+        let releases = try rows[0].map { row in
+            try StockChange.release(
+                row.get("open"),
+                at: StockPlace(sku: row.get("sku"), location: row.get("location_id"))
+            )
+        }
+        try stock.change(releases.map(\.place), on: session) { _ in releases }
+    }
+}
+
+extension Reservation.Status: PostgresBindable, PostgresReadable {
+    /// Whether stock is still kept for the order.
+    var isPromise: Bool { self == .held || self == .firm }
+}
