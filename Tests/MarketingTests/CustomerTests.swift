@@ -13,7 +13,7 @@ struct CustomerTests {
         try await Shop.open { shop in
             let body =
                 #"{"name":"李娜","email":"li.na@example.cn","locale":"zh-CN","identities":[{"channelId":"app","externalId":"u-1"}]}"#
-            let created = try await shop.service.send(.post, "/v1/customers", as: .channel(.web), body: body)
+            let created = try await shop.service.send(.post, "/v1/customers", as: .role(.channel), body: body)
             #expect(created.status == 201)
             let id = try #require(created["id"])
             #expect(created.header("Location") == "/v1/customers/\(id)")
@@ -25,7 +25,7 @@ struct CustomerTests {
             let found = try await shop.service.send(
                 .get,
                 "/v1/customers?channelId=mini&externalId=oX3f",
-                as: .channel(.web)
+                as: .role(.channel)
             )
             #expect(found["items/0/name"] == "李娜")
         }
@@ -129,11 +129,29 @@ struct CustomerTests {
 
             let batch =
                 #"{"customers":[{"channelId":"till","externalId":"household 1 %","name":"Ann"},{"channelId":"till","externalId":"2"},{"channelId":"till","externalId":"2"}]}"#
-            let answer = try await shop.service.send(.post, "/v1/customers/batch", as: .channel(.web), body: batch)
+            let answer = try await shop.service.send(.post, "/v1/customers/batch", as: .role(.channel), body: batch)
             #expect(answer["customers/0/customerId"] == ids.first)
             #expect(answer["customers/0/created"] == "false")
             #expect(answer["customers/1/customerId"] == answer["customers/2/customerId"])
             #expect(try await shop.put("2", "{}").status == 200)
+        }
+    }
+
+    @Test("a channel's own token says nothing about the people of another channel")
+    func foreignChannel() async throws {
+        try await Shop.open { shop in
+            let (customer, body) = (try await shop.customer(), #"{"channelId":"app","externalId":"u-1"}"#)
+            for (method, path, body) in [
+                (.post, "/v1/customers/\(customer)/identities", body),
+                (.post, "/v1/customers", #"{"locale":"en","identities":[\#(body)]}"#),
+                (.post, "/v1/customers/batch", #"{"customers":[\#(body)]}"#),
+                (.put, "/v1/customers/by-identity/app/u-1", "{}"),
+            ] as [(HTTPMethod, String, String)] {
+                let refused = try await shop.service.send(method, path, as: .channel(.web), body: body)
+                #expect(refused.problemType == "/problems/foreign-channel", "\(path)")
+            }
+            let search = "/v1/customers?channelId=app&externalId=u-1"
+            #expect(try await shop.service.send(.get, search, as: .channel(.web)).status == 403)
         }
     }
 
@@ -189,7 +207,7 @@ extension Shop {
         return try await service.send(
             .put,
             "/v1/customers/by-identity/till/\(segment)",
-            as: .channel(.web),
+            as: .role(.channel),
             body: details
         )
     }

@@ -66,6 +66,25 @@ struct ProjectionTests {
         }
     }
 
+    @Test("a product that is archived is not sold")
+    func archived() async throws {
+        try await Shop.open { shop in
+            for (status, problem) in [("archived", "/problems/not-for-sale"), ("active", nil)] {
+                try await shop.hear(
+                    from: .catalog,
+                    ProductChanged(
+                        productID: ProductID(),
+                        skus: [.tea],
+                        title: LocalizedText("Tea"),
+                        taxClass: "standard",
+                        status: status
+                    )
+                )
+                #expect(try await shop.quote(.sample()).problemType == problem)
+            }
+        }
+    }
+
     @Test("a channel that stops selling quotes nothing")
     func inactiveChannel() async throws {
         try await Shop.open { shop in

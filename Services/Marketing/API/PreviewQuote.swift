@@ -17,7 +17,7 @@ extension MarketingRoutes {
         guard
             caller.owns(customer: named) || caller.hasAny(of: [.channel, .support, .marketer])
                 || caller.service == .order
-        else { throw MarketingError.customerNotFound(named) }
+        else { throw CustomerError.notFound(named) }
         return named
     }
 }

@@ -9,8 +9,9 @@ extension MarketingRoutes {
         try request.allowQuery()
         let new = try request.decode(NewCustomer.self)
         guard new.identities.isEmpty || request.caller.hasAny(of: [.channel, .support, .marketer]) else {
-            throw MarketingError.identitiesNeedTrust
+            throw CustomerError.identitiesNeedTrust
         }
+        try request.caller.requireSpeaking(for: new.identities)
         return try await request.once(in: database) { session in
             let customer = try customers.create(new.details, identities: new.identities, on: session)
             return .created(customer, location: "/v1/customers/\(customer.id)", etag: customer.version)
@@ -24,6 +25,7 @@ extension MarketingRoutes {
             externalID: try request.parameter("externalId", as: ExternalID.self).value
         )
         let details = try request.decode(CustomerDetails.self)
+        try request.caller.requireSpeaking(for: [identity])
         return try await database.transaction { session in
             let found = try customers.upsert(details, identity: identity, on: session)
             return .json(status: found.isNew ? .created : .ok, CustomerReference(id: found.id, isNew: found.isNew))
@@ -35,6 +37,7 @@ extension MarketingRoutes {
     func createCustomers(_ request: ServiceRequest) async throws -> ServiceResponse {
         try request.allowQuery()
         let batch = try request.decode(CustomerBatch.self)
+        try request.caller.requireSpeaking(for: batch.customers.map(\.identity))
         return try await request.once(in: database) { session in
             var references: [Customer.Identity: CustomerReference] = [:]
             for item in batch.customers.sorted(by: { $0.identity < $1.identity }) {

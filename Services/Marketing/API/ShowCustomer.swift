@@ -17,7 +17,9 @@ extension MarketingRoutes {
             try request.query("channelId", as: ChannelID.self), try request.query("externalId", as: ExternalID.self)
         ) {
         case (let channelID?, let externalID?):
-            let found = try await customers.find(.init(channelID: channelID, externalID: externalID.value))
+            let identity = Customer.Identity(channelID: channelID, externalID: externalID.value)
+            try request.caller.requireSpeaking(for: [identity])
+            let found = try await customers.find(identity)
             return .ok(Page(items: found.map { [$0] } ?? [], next: nil))
         case (nil, nil):
             guard request.caller.hasAny(of: [.support, .marketer]) else { throw Problem.forbidden }
@@ -32,7 +34,7 @@ extension MarketingRoutes {
     func visibleCustomer(_ request: ServiceRequest) throws -> CustomerID {
         let id = try request.parameter("id", as: CustomerID.self)
         guard request.caller.owns(customer: id) || request.caller.hasAny(of: [.support, .marketer]) else {
-            throw MarketingError.customerNotFound(id)
+            throw CustomerError.notFound(id)
         }
         return id
     }

@@ -16,7 +16,7 @@ extension MarketingRoutes {
     /// Stands in for an identity provider in development: whoever is named is signed in.
     func signIn(_ request: ServiceRequest) async throws -> ServiceResponse {
         try request.allowQuery()
-        guard issuer != nil else { throw MarketingError.noTokenIssuer }
+        guard issuer != nil else { throw CustomerError.noTokenIssuer }
         let session = try request.decode(SignInRequest.self)
         let customer = try await customer(of: session)
         return try token(
@@ -36,7 +36,7 @@ extension MarketingRoutes {
             return try await customers.find(survivor)
         case .identity(let identity):
             guard let customer = try await customers.find(identity) else {
-                throw MarketingError.noCustomerWith(identity)
+                throw CustomerError.nobodyHas(identity)
             }
             return customer
         }
@@ -48,7 +48,7 @@ extension MarketingRoutes {
         customer: CustomerID? = nil,
         lifetimeSeconds: Int64
     ) throws -> ServiceResponse {
-        guard let issuer else { throw MarketingError.noTokenIssuer }
+        guard let issuer else { throw CustomerError.noTokenIssuer }
         let token = try issuer.issue(
             subject: subject,
             roles: [role],

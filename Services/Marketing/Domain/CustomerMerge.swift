@@ -8,7 +8,7 @@ enum CustomerMerge: Equatable, Sendable {
     case done
 
     /// The survivor keeps what she has; only gaps are filled from the other. Identities and points move as they are.
-    static func decide(survivor: Customer, other: Customer) throws(MarketingError) -> CustomerMerge {
+    static func decide(survivor: Customer, other: Customer) throws(CustomerError) -> CustomerMerge {
         guard survivor.id != other.id else { throw .mergeWithSelf(survivor.id) }
         if other.mergedInto == survivor.id { return .done }
         if let elsewhere = other.mergedInto { throw .alreadyMerged(other.id, into: elsewhere) }

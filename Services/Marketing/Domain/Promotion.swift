@@ -54,7 +54,7 @@ struct PromotionChange: Hashable, Sendable {
 }
 
 extension Promotion {
-    func changed(by change: PromotionChange) throws(MarketingError) -> Promotion {
+    func changed(by change: PromotionChange) throws(PromotionError) -> Promotion {
         var changed = self
         changed.name = change.name ?? name
         changed.priority = change.priority ?? priority

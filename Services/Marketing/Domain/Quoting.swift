@@ -22,11 +22,13 @@ struct Quoting: Sendable {
     struct PricedGoods: Hashable, Sendable {
         let unitPrice: Money
         let taxClass: String
+        /// Not while the product is a draft or archived.
+        let isSold: Bool
     }
 }
 
 extension Quoting {
-    func breakdown() throws(MarketingError) -> Breakdown {
+    func breakdown() throws(QuoteError) -> Breakdown {
         let channel = try channel()
         let lines = try cartLines()
         let (couponRules, refusedCoupons) = admittedCoupons()
@@ -47,18 +49,20 @@ extension Quoting {
     }
 
     /// A channel sells in one currency, and only while it is active.
-    private func channel() throws(MarketingError) -> ReferenceData.Channel {
+    private func channel() throws(QuoteError) -> ReferenceData.Channel {
         guard let channel = reference.channels[request.channelID] else { throw .channelUnknown(request.channelID) }
         guard channel.isActive else { throw .channelInactive(channel.id) }
         guard channel.currency == request.currency else { throw .currencyNotSold(request.currency, in: channel.id) }
         return channel
     }
 
-    private func cartLines() throws(MarketingError) -> [CartLine] {
+    private func cartLines() throws(QuoteError) -> [CartLine] {
         let unpriced = request.lines.indices.filter { goods[request.lines[$0].sku] == nil }
         guard unpriced.isEmpty else {
             throw .priceUnknown(lines: unpriced, in: request.channelID, currency: request.currency)
         }
+        let unsold = request.lines.indices.filter { goods[request.lines[$0].sku]?.isSold == false }
+        guard unsold.isEmpty else { throw .notForSale(lines: unsold) }
         return request.lines.compactMap { line in
             goods[line.sku].map { goods in
                 CartLine(

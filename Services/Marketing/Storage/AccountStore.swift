@@ -50,26 +50,29 @@ struct AccountStore: Sendable {
         on session: borrowing Session
     ) throws {
         var running = balance.points - postings.reduce(0) { $0 + $1.delta }
+        var rows: [SQL] = []
+        var told: [any EventPayload] = []
         for posting in postings {
             running += posting.delta
-            try session.run(
+            rows.append(
                 """
                 INSERT INTO points_ledger (customer_id, order_id, kind, delta, balance, reason)
                 VALUES (\(balance.customer), \(order), \(posting.kind), \(posting.delta), \(running),
                         \(posting.kind.reason))
                 """
             )
-            try outbox.append(
+            told.append(
                 PointsChanged(
                     customerID: balance.customer,
                     orderID: order,
                     delta: Int(posting.delta),
                     balance: Int(running),
                     reason: posting.kind.reason
-                ),
-                on: session
+                )
             )
         }
+        _ = try session.pipeline(rows)
+        try outbox.append(told, on: session)
     }
 
     struct Balance: Sendable {

@@ -6,7 +6,7 @@ struct CouponStore: Sendable {
 
     func find(_ code: CouponCode) async throws -> CouponUse {
         guard let row = try await database.query(Self.select(customer: nil) + "WHERE c.code = \(code)").first else {
-            throw MarketingError.couponNotFound
+            throw PromotionError.couponNotFound
         }
         return CouponUse(coupon: try Coupon(row), overrun: try row.get("overrun"))
     }
@@ -34,9 +34,9 @@ struct CouponStore: Sendable {
     func issue(_ issue: CouponIssue, on session: borrowing Session) throws -> [CouponCode] {
         let rows = try session.query(PromotionStore.select + "WHERE id = \(issue.promotionID)")
         guard let promotion = try rows.first.map(Promotion.init) else {
-            throw MarketingError.promotionNotFound(issue.promotionID)
+            throw PromotionError.notFound(issue.promotionID)
         }
-        guard promotion.trigger == .coupon else { throw MarketingError.promotionAutomatic(promotion.id) }
+        guard promotion.trigger == .coupon else { throw PromotionError.needsNoCoupons(promotion.id) }
 
         var generator = SystemRandomNumberGenerator()
         let codes = issue.codes(using: &generator).sorted()
@@ -49,7 +49,7 @@ struct CouponStore: Sendable {
                 ON CONFLICT (code) DO NOTHING
             """
         )
-        guard added == codes.count else { throw MarketingError.couponExists(codes[0]) }
+        guard added == codes.count else { throw PromotionError.couponExists(codes[0]) }
         return codes
     }
 

@@ -20,7 +20,7 @@ extension CustomerStore {
              LIMIT \(limit)
             """
         )
-        guard let balance = try await balances.first else { throw MarketingError.customerNotFound(customer) }
+        guard let balance = try await balances.first else { throw CustomerError.notFound(customer) }
         return PointsStatement(
             customerID: customer,
             balance: try balance.get("points"),

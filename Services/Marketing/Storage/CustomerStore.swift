@@ -9,7 +9,7 @@ struct CustomerStore: Sendable {
 
     func find(_ id: CustomerID) async throws -> Customer {
         let rows = try await database.query(Self.select + "WHERE c.id = \(id)")
-        guard let row = rows.first else { throw MarketingError.customerNotFound(id) }
+        guard let row = rows.first else { throw CustomerError.notFound(id) }
         return try Customer(row)
     }
 
@@ -70,7 +70,7 @@ struct CustomerStore: Sendable {
                 try add(identity, to: id, on: session)
             }
             return (id, true)
-        } catch MarketingError.identityTaken(_, by: let owner) {
+        } catch CustomerError.identityTaken(_, by: let owner) {
             try change(owner, details, on: session)
             return (owner, false)
         }
@@ -86,12 +86,12 @@ struct CustomerStore: Sendable {
             """
         )
         guard added == 0, let owner = try owner(of: identity, on: session), owner != id else { return }
-        throw MarketingError.identityTaken(identity, by: owner)
+        throw CustomerError.identityTaken(identity, by: owner)
     }
 
     func find(_ id: CustomerID, on session: borrowing Session) throws -> Customer {
         guard let row = try session.query(Self.select + "WHERE c.id = \(id)").first else {
-            throw MarketingError.customerNotFound(id)
+            throw CustomerError.notFound(id)
         }
         return try Customer(row)
     }
@@ -99,9 +99,9 @@ struct CustomerStore: Sendable {
     /// Locks the record against a merge, and refuses one that was merged into another.
     func lockLiving(_ id: CustomerID, on session: borrowing Session) throws {
         let rows = try session.query("SELECT merged_into FROM customers WHERE id = \(id) FOR NO KEY UPDATE")
-        guard let row = rows.first else { throw MarketingError.customerNotFound(id) }
+        guard let row = rows.first else { throw CustomerError.notFound(id) }
         if let survivor = try row.get("merged_into", as: CustomerID?.self) {
-            throw MarketingError.alreadyMerged(id, into: survivor)
+            throw CustomerError.alreadyMerged(id, into: survivor)
         }
     }
 

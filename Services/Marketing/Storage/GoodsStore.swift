@@ -16,7 +16,8 @@ struct GoodsStore: Sendable {
         let rows = try await database.query(
             """
             SELECT v.version, p.sku, p.price_list_id, p.channel_id, p.amount_minor, p.valid_from, p.valid_until,
-                   p.priority, coalesce(g.tax_class, 'standard') AS tax_class
+                   p.priority, coalesce(g.tax_class, 'standard') AS tax_class,
+                   coalesce(g.status, 'active') = 'active' AS is_sold
               FROM reference_version v
               LEFT JOIN prices p
                 ON p.sku = ANY(\(skus)) AND p.currency = \(request.currency) AND p.amount_minor IS NOT NULL
@@ -25,11 +26,11 @@ struct GoodsStore: Sendable {
             """
         )
         var entries: [SKU: [PriceEntry]] = [:]
-        var taxClasses: [SKU: String] = [:]
+        var details: [SKU: (taxClass: String, isSold: Bool)] = [:]
         for row in rows {
             guard let entry = try PriceEntry(row, currency: request.currency) else { continue }
             entries[entry.sku, default: []].append(entry)
-            taxClasses[entry.sku] = try row.get("tax_class")
+            details[entry.sku] = (try row.get("tax_class"), try row.get("is_sold"))
         }
         var goods: [SKU: Quoting.PricedGoods] = [:]
         for (sku, entries) in entries {
@@ -39,8 +40,10 @@ struct GoodsStore: Sendable {
                 currency: request.currency,
                 at: time
             )
-            guard let price = PriceResolution.resolve(entries, for: question).price else { continue }
-            goods[sku] = Quoting.PricedGoods(unitPrice: price, taxClass: taxClasses[sku] ?? "standard")
+            guard let price = PriceResolution.resolve(entries, for: question).price, let detail = details[sku] else {
+                continue
+            }
+            goods[sku] = Quoting.PricedGoods(unitPrice: price, taxClass: detail.taxClass, isSold: detail.isSold)
         }
         return Answer(referenceVersion: try rows.first?.get("version") ?? 0, goods: goods)
     }

@@ -55,11 +55,13 @@ struct OrderBookStore: Sendable {
     func settle(_ book: inout OrderBook, on session: borrowing Session) throws {
         let due = book.due
         guard due != book.booked else { return }
-        let customer = try book.customerID.map { try accounts.survivor(of: $0, on: session) }
-
         try coupons.release(book.booked.coupons.subtracting(due.coupons), of: book.orderID, on: session)
-        try coupons.claim(due.coupons.subtracting(book.booked.coupons), for: book.orderID, by: customer, on: session)
-        if let customer { try accounts.book(book, for: customer, on: session) }
+        let claimed = due.coupons.subtracting(book.booked.coupons)
+        if !claimed.isEmpty {
+            let customer = try book.customerID.map { try accounts.survivor(of: $0, on: session) }
+            try coupons.claim(claimed, for: book.orderID, by: customer, on: session)
+        }
+        if let customer = book.customerID { try accounts.book(book, for: customer, on: session) }
         book.booked = due
     }
 

@@ -7,7 +7,7 @@ struct PromotionStore: Sendable {
 
     func find(_ id: PromotionID) async throws -> Promotion {
         guard let row = try await database.query(Self.select + "WHERE id = \(id)").first else {
-            throw MarketingError.promotionNotFound(id)
+            throw PromotionError.notFound(id)
         }
         return try Promotion(row)
     }
@@ -40,11 +40,11 @@ struct PromotionStore: Sendable {
     ) async throws -> Promotion {
         try await database.transaction { session in
             guard let row = try session.query(Self.select + "WHERE id = \(id) FOR UPDATE").first else {
-                throw MarketingError.promotionNotFound(id)
+                throw PromotionError.notFound(id)
             }
             let promotion = try Promotion(row)
             guard promotion.version == version else {
-                throw MarketingError.promotionChanged(id, version: promotion.version)
+                throw PromotionError.changed(id, version: promotion.version)
             }
             let changed = try rule(promotion)
             try session.run(

@@ -15,11 +15,11 @@ struct QuoteClaim: Sendable {
         let request = JSON.string(quoting.request)
         var book = try books.locked(order, on: session)
         if book.hold == .held, let stored = try books.storedQuote(order, on: session) {
-            guard stored.request == request else { throw MarketingError.quoteDiffers(order) }
+            guard stored.request == request else { throw QuoteError.differs(order) }
             return stored.answer
         }
         guard book.hold == .none, book.placement == nil, !book.isCancelled else {
-            throw MarketingError.quoteReleased(order)
+            throw QuoteError.released(order)
         }
 
         var current = quoting

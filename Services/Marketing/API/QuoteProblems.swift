@@ -2,8 +2,8 @@ import JSON
 import Models
 import ServiceKit
 
-extension MarketingError {
-    var quoteProblem: Problem {
+extension QuoteError: ProblemConvertible {
+    var problem: Problem {
         switch self {
         case .channelUnknown(let id):
             refusal("channel-unknown", "Channel unknown", "Channel \(id) is not known here.")
@@ -16,26 +16,33 @@ extension MarketingError {
                 "price-unknown",
                 "Price unknown",
                 "Not every line has a price in channel \(id) and \(currency).",
-                fields: lines.map { FieldProblem(pointer: "/lines/\($0)/sku", detail: "has no price here") }
+                lines: lines,
+                "has no price here"
+            )
+        case .notForSale(let lines):
+            refusal(
+                "not-for-sale",
+                "Not for sale",
+                "Not every line is sold at present.",
+                lines: lines,
+                "is not sold at present"
             )
         case .amountTooLarge:
             refusal("amount-too-large", "Amount too large", "The basket's amounts are too large to be added up.")
-        case .quoteDiffers(let order):
+        case .differs(let order):
             Problem(
                 .conflict,
                 "quote-differs",
                 "Quote differs",
                 detail: "Order \(order) was quoted with another body; release that quote and take a new order id."
             )
-        case .quoteReleased(let order):
+        case .released(let order):
             Problem(
                 .conflict,
                 "quote-released",
                 "Quote released",
                 detail: "The claims of order \(order) were released; quote a new order."
             )
-        default:
-            .badRequest("The request cannot be answered.")
         }
     }
 
@@ -43,8 +50,15 @@ extension MarketingError {
         _ type: String,
         _ title: String,
         _ detail: String,
-        fields: [FieldProblem] = []
+        lines: [Int] = [],
+        _ flaw: String = ""
     ) -> Problem {
-        Problem(.unprocessableContent, type, title, detail: detail, fields: fields)
+        Problem(
+            .unprocessableContent,
+            type,
+            title,
+            detail: detail,
+            fields: lines.map { FieldProblem(pointer: "/lines/\($0)/sku", detail: flaw) }
+        )
     }
 }

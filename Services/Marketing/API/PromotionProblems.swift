@@ -2,14 +2,14 @@ import JSON
 import Models
 import ServiceKit
 
-extension MarketingError {
-    var promotionProblem: Problem {
+extension PromotionError: ProblemConvertible {
+    var problem: Problem {
         switch self {
-        case .promotionNotFound(let id):
+        case .notFound(let id):
             Problem(.notFound, "promotion-not-found", "Promotion not found", detail: "There is no promotion \(id).")
-        case .promotionChanged:
+        case .changed:
             ServiceRequest.versionMismatch
-        case .promotionAutomatic(let id):
+        case .needsNoCoupons(let id):
             Problem(
                 .conflict,
                 "promotion-automatic",
@@ -27,8 +27,6 @@ extension MarketingError {
                 "Coupon exists",
                 detail: "There is a coupon \(code) already; choose another code."
             )
-        default:
-            .badRequest("The request cannot be answered.")
         }
     }
 }

@@ -2,33 +2,12 @@ import JSON
 import Models
 import ServiceKit
 
-extension MarketingError: ProblemConvertible {
+extension CustomerError: ProblemConvertible {
     var problem: Problem {
         switch self {
-        case .customerNotFound, .noCustomerWith, .identityTaken, .identitiesNeedTrust, .mergeWithSelf, .alreadyMerged:
-            customerProblem
-        case .promotionNotFound, .promotionChanged, .promotionAutomatic, .validityEmpty, .couponNotFound, .couponExists:
-            promotionProblem
-        case .channelUnknown, .channelInactive, .currencyNotSold, .priceUnknown, .amountTooLarge, .quoteDiffers,
-            .quoteReleased:
-            quoteProblem
-        case .noTokenIssuer:
-            Problem(
-                .notFound,
-                "no-token-issuer",
-                "No token issuer",
-                detail: "This installation issues no tokens; sign in at the shop's identity provider."
-            )
-        }
-    }
-}
-
-extension MarketingError {
-    fileprivate var customerProblem: Problem {
-        switch self {
-        case .customerNotFound(let id):
+        case .notFound(let id):
             Problem(.notFound, "customer-not-found", "Customer not found", detail: "There is no customer \(id).")
-        case .noCustomerWith(let identity):
+        case .nobodyHas(let identity):
             Problem(
                 .notFound,
                 "customer-not-found",
@@ -50,6 +29,13 @@ extension MarketingError {
                 "Identities need trust",
                 detail: "Register without identities; a trusted channel or staff may add them."
             )
+        case .foreignChannel(let id):
+            Problem(
+                .forbidden,
+                "foreign-channel",
+                "Another channel's identity",
+                detail: "This token speaks for one channel only, and that is not \(id)."
+            )
         case .mergeWithSelf:
             .invalid("/customerId", "must be another customer than that of the path")
         case .alreadyMerged(let id, into: let survivor):
@@ -59,8 +45,13 @@ extension MarketingError {
                 "Customer was merged",
                 detail: "Customer \(id) was merged into \(survivor); use that one."
             )
-        default:
-            .badRequest("The request cannot be answered.")
+        case .noTokenIssuer:
+            Problem(
+                .notFound,
+                "no-token-issuer",
+                "No token issuer",
+                detail: "This installation issues no tokens; sign in at the shop's identity provider."
+            )
         }
     }
 }
