@@ -4,6 +4,7 @@ extension JSONDocument {
     func refuseUnreadMembers(below index: Int) {
         guard !allowsUnknown, !tokens[index].isChecked else { return }
         tokens[index].isChecked = true
+        guard tokens[index].kind == .object || tokens[index].kind == .array else { return }
         let end = Int(tokens[index].next)
         var child = index + 1
         while child < end {

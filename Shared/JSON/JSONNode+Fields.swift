@@ -90,7 +90,7 @@ extension JSONNode {
 
     @usableFromInline
     func list<T: JSONReadable>(of type: T.Type, count: ClosedRange<Int>) -> [T]? {
-        guard kind != .array || count.contains(elements.count) else {
+        guard kind != .array || count.contains(document.children(of: index).count) else {
             fail("must have \(count.lowerBound) to \(count.upperBound) elements")
             return nil
         }

@@ -27,13 +27,13 @@ public struct JSONNode {
     /// The elements of an array; empty for anything else.
     public var elements: [JSONNode] {
         guard kind == .array else { return [] }
-        return children.map { JSONNode(document: document, index: $0) }
+        return document.children(of: index).map { JSONNode(document: document, index: $0) }
     }
 
     /// Names and values of an object in their order; all count as read. Empty for anything else.
     public var members: [(name: String, value: JSONNode)] {
         guard kind == .object else { return [] }
-        return children.map { key in
+        return document.children(of: index).map { key in
             document.tokens[key].isConsumed = true
             return (document.text(at: key), JSONNode(document: document, index: key + 1))
         }
@@ -64,16 +64,5 @@ public struct JSONNode {
     @usableFromInline
     func refuseUnread() {
         document.refuseUnreadMembers(below: index)
-    }
-
-    private var children: [Int] {
-        var found: [Int] = []
-        let end = Int(document.tokens[index].next)
-        var child = index + 1
-        while child < end {
-            found.append(child)
-            child = Int(document.tokens[child].next)
-        }
-        return found
     }
 }

@@ -41,6 +41,15 @@ struct DecodingTests {
         expectProblems(text, ["\(pointer) is not a known field"])
     }
 
+    @Test("refuses unknown fields of a part that is looked at by hand")
+    func refusesUnknownByHand() throws {
+        let error = #expect(throws: JSONError.self) {
+            try JSON.decode(Envelope.self, from: Array(#"{"inner":{"known":1,"unknown":2},"list":[{"x":1}]}"#.utf8))
+        }
+
+        #expect(error?.description == "/inner/unknown is not a known field; /list/0/x is not a known field")
+    }
+
     @Test("passes over unknown fields when a newer version may have sent them")
     func allowsUnknown() throws {
         let text = #"{"name":"t","lines":[{"sku":"A","quantity":1,"new":{}}],"newer":[1]}"#
@@ -133,6 +142,12 @@ private struct SampleLine: JSONReadable, Equatable {
         let quantity: Int? = json.required("quantity", in: 1...100)
         guard let sku, let quantity else { return nil }
         self.init(sku: sku, quantity: quantity)
+    }
+}
+
+private struct Envelope: JSONReadable {
+    init?(json: JSONNode) {
+        guard json.child("list") != nil, json.child("inner")?.child("known")?.int64 != nil else { return nil }
     }
 }
 

@@ -53,6 +53,19 @@ struct ChargesTests {
         #expect(breakdown.total == .cny(2_109))
     }
 
+    @Test("ORD-06 reckons taxes on top from the price without the contained ones")
+    func taxesOnTop() throws {
+        let rules = [
+            TaxRule(name: "VAT", rateBasisPoints: 1_300, included: true),
+            TaxRule(name: "Luxury", rateBasisPoints: 1_000, included: false),
+        ]
+
+        let line = try Calculator.breakdown(lines: [.sample(1, "A", 1_130)], taxRules: rules, currency: .cny).lines[0]
+
+        #expect(line.tax.map(\.amount) == [.cny(130), .cny(100)])
+        #expect(line.total == .cny(1_230))
+    }
+
     @Test("ships free from a list price on")
     func shipping() throws {
         let fee = ShippingFee(fee: .cny(800), freeFrom: .cny(1_000))

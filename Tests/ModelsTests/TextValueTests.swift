@@ -16,6 +16,7 @@ struct TextValueTests {
         "a SKU that cannot be told from another is refused",
         arguments: [
             "", " A", "A ", "A\n", "\u{0}", "A\u{0}B", "e\u{301}", "A\u{200B}B", "\u{FEFF}A", "A\u{A0}", "\u{202E}A",
+            "A\t", "\u{7F}", "茶 ",
             "A\u{2028}B", String(repeating: "x", count: 65),
         ]
     )
@@ -35,6 +36,7 @@ struct TextValueTests {
     func merchantCodes() {
         #expect(ChannelID("web-cn")?.value == "web-cn")
         #expect(LocationID("store-321")?.value == "store-321")
+        #expect(["b", "a-1", "a"].compactMap(LocationID.init).sorted().map(\.value) == ["a", "a-1", "b"])
         for text in ["", "Web", "a b", "a_b", "ä", "../x", String(repeating: "a", count: 41)] {
             #expect(ChannelID(text) == nil)
             #expect(LocationID(text) == nil)

@@ -30,8 +30,10 @@ public struct Currency: Sendable, Hashable {
     }
 
     public var code: String {
-        let bytes = [16, 8, 0].map { UInt8(truncatingIfNeeded: letters >> $0) }
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 3) { text in
+            for position in 0..<3 { text[position] = UInt8(truncatingIfNeeded: letters >> UInt32(16 - 8 * position)) }
+            return 3
+        }
     }
 
     /// Every currency, by code.

@@ -9,6 +9,10 @@ extension Unicode.Scalar {
 }
 
 extension String {
+    var isPrintableASCII: Bool {
+        utf8.allSatisfy { UInt8(ascii: " ")...UInt8(ascii: "~") ~= $0 }
+    }
+
     /// Whether the text is in Unicode normal form C already.
     var isInNormalForm: Bool {
         var span = utf8Span
