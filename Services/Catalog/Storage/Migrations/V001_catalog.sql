@@ -106,7 +106,7 @@ CREATE TABLE imports (
     seller_id        uuid,
     format           text        NOT NULL,
     options          jsonb       NOT NULL,
-    status           text        NOT NULL CHECK (status IN ('running', 'finished')),
+    status           text        NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'finished')),
     -- Rows up to here are applied; a repeated upload skips them after comparing the checksum.
     rows_applied     bigint      NOT NULL DEFAULT 0,
     checksum         bigint      NOT NULL DEFAULT 0,
