@@ -15,49 +15,52 @@ struct HostileInputTests {
         #"{"customerId":"not-an-id"}"#, #"{"cvv":"123"}"#, #"{"name":"4111 1111 1111 1111"}"#,
     ]
 
-    @Test("is answered with 4xx at every route that takes a body", arguments: hostile)
-    func hostileBody(body: String) async throws {
+    @Test("is answered with 4xx at every route that takes a body")
+    func bodies() async throws {
         try await Shop.open { shop in
             for endpoint in shop.service.endpoints where [.post, .put, .patch].contains(endpoint.method) {
-                let path = endpoint.path
-                    .replacing("{id}", with: "\(CustomerID())").replacing("{orderId}", with: "\(OrderID())")
-                    .replacing("{channelId}", with: "web").replacing("{externalId}", with: "x")
-                    .replacing("{country}", with: "CN").replacing("{taxClass}", with: "standard")
-                guard path != "/v1/guest-tokens" || !body.isEmpty else { continue }
-                // No events, a customer of whom nothing is told, a promotion of which nothing changes: all that is fine.
-                if body == "[]", path == "/v1/events" { continue }
-                if body == "{}", path.contains("by-identity") || endpoint.method == .patch { continue }
-                for caller in [TestCaller.administrator, .service(.order)] {
-                    let answer = try await shop.service.send(
-                        endpoint.method == .post ? .post : endpoint.method == .put ? .put : .patch,
-                        path,
-                        as: caller,
-                        body: body,
-                        headers: [("If-Match", "\"1\"")]
-                    )
-                    #expect((400...499).contains(answer.status), "\(path) \(body): \(answer.status) \(answer.text)")
-                    #expect(answer.header("Content-Type") == "application/problem+json")
+                for body in Self.hostile where !Self.isFine(body, for: endpoint) {
+                    for caller in [TestCaller.administrator, .service(.order)] {
+                        let answer = try await shop.service.send(
+                            endpoint.call,
+                            endpoint.samplePath,
+                            as: caller,
+                            body: body,
+                            headers: [("If-Match", "\"1\"")]
+                        )
+                        #expect((400...499).contains(answer.status), "\(endpoint.path) \(body): \(answer.text)")
+                        #expect(answer.header("Content-Type") == "application/problem+json")
+                    }
                 }
             }
         }
     }
 
-    @Test(
-        "in paths and queries is answered with 4xx",
-        arguments: [
-            "/v1/customers/nobody", "/v1/customers/%00", "/v1/customers/%FF", "/v1/customers?limit=0",
-            "/v1/customers?limit=9999999999999999999", "/v1/customers?cursor=abc", "/v1/customers?channelId=web",
-            "/v1/customers?unknown=1", "/v1/promotions/1", "/v1/promotions?cursor=WyIxIl0",
-            "/v1/coupons/%27%20OR%201=1",
-            "/v1/coupons/NONE", "/v1/tax-rates/CN", "/v1/tax-rates?x=1", "//v1/customers", "/v1/customers/",
-            "/v1/customers?channelId=WEB&externalId=1", "/v1/customers?channelId=web&externalId=%00",
-        ]
-    )
-    func paths(path: String) async throws {
-        try await Shop.open { shop in
-            let answer = try await shop.service.send(.get, path, as: .administrator)
+    /// No events, a customer of whom nothing is told, a promotion of which nothing changes, a guest who sends nothing.
+    private static func isFine(_ body: String, for endpoint: Endpoint) -> Bool {
+        switch body {
+        case "[]": endpoint.path == "/v1/events"
+        case "{}": endpoint.path.contains("by-identity") || endpoint.method == .patch
+        case "": endpoint.path == "/v1/guest-tokens"
+        default: false
+        }
+    }
 
-            #expect((400...499).contains(answer.status), "\(path): \(answer.status) \(answer.text)")
+    @Test("in paths and queries is answered with 4xx")
+    func paths() async throws {
+        try await Shop.open { shop in
+            for path in [
+                "/v1/customers/nobody", "/v1/customers/%00", "/v1/customers/%FF", "/v1/customers?limit=0",
+                "/v1/customers?limit=9999999999999999999", "/v1/customers?cursor=abc", "/v1/customers?channelId=web",
+                "/v1/customers?unknown=1", "/v1/promotions/1", "/v1/promotions?cursor=WyIxIl0", "/v1/coupons/NONE",
+                "/v1/coupons/%27%20OR%201=1", "/v1/tax-rates/CN", "/v1/tax-rates?x=1", "//v1/customers",
+                "/v1/customers/", "/v1/customers?channelId=WEB&externalId=1",
+                "/v1/customers?channelId=web&externalId=%00", "/v1/customers?channelId=web&externalId=1&externalId=2",
+            ] {
+                let answer = try await shop.service.send(.get, path, as: .administrator)
+
+                #expect((400...499).contains(answer.status), "\(path): \(answer.status) \(answer.text)")
+            }
         }
     }
 
@@ -74,26 +77,6 @@ struct HostileInputTests {
 
             #expect(created.status == 201)
             #expect(created["name"]?.contains("DROP TABLE") == true)
-        }
-    }
-
-    @Test("roles that may not are refused at every route")
-    func roles() async throws {
-        try await Shop.open { shop in
-            let customer = CustomerID()
-            for (method, path) in [
-                (.post, "/v1/promotions"), (.post, "/v1/coupons"), (.post, "/v1/customers/\(customer)/merge"),
-                (.put, "/v1/quotes/\(OrderID())"), (.put, "/v1/tax-rates/CN/standard"), (.put, "/v1/shipping-fees/web"),
-                (.post, "/v1/customers/batch"), (.post, "/v1/events"),
-            ] as [(HTTPMethod, String)] {
-                for caller in [TestCaller.customer(customer), .guest("g"), .role(.warehouse), .service(.payment)] {
-                    if path == "/v1/events", case .service = caller { continue }
-                    let refused = try await shop.service.send(method, path, as: caller, body: "{}")
-                    #expect(refused.status == 403, "\(path)")
-                }
-                let unknown = try await shop.service.send(method, path, body: "{}")
-                #expect(unknown.status == 401, "\(path)")
-            }
         }
     }
 }

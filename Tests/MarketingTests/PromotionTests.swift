@@ -38,27 +38,27 @@ struct PromotionTests {
         }
     }
 
-    @Test(
-        "are refused when they could never work",
-        arguments: [
-            #""trigger":"automatic","effect":{"type":"percentOff","basisPoints":10001}"#,
-            #""trigger":"automatic","effect":{"type":"fixedOff","off":{"amountMinor":-1,"currency":"CNY"}}"#,
-            #""trigger":"automatic","effect":{"type":"spendAndSave","tiers":[]}"#,
-            #""trigger":"weekly","effect":{"type":"percentOff","basisPoints":1}"#,
-            #""trigger":"automatic","effect":{"type":"percentOff","basisPoints":1},"validFrom":"2026-02-01T00:00:00Z","validUntil":"2026-01-01T00:00:00Z""#,
-        ]
-    )
-    func invalid(fields: String) async throws {
+    @Test("are refused when they could never work")
+    func invalid() async throws {
         try await Shop.open { shop in
-            let answer = try await shop.service.send(
-                .post,
-                "/v1/promotions",
-                as: .role(.marketer),
-                body: #"{"name":"Offer",\#(fields)}"#
-            )
+            let share = #""effect":{"type":"percentOff","basisPoints":1}"#
+            for fields in [
+                #""trigger":"automatic","effect":{"type":"percentOff","basisPoints":10001}"#,
+                #""trigger":"automatic","effect":{"type":"fixedOff","off":{"amountMinor":-1,"currency":"CNY"}}"#,
+                #""trigger":"automatic","effect":{"type":"spendAndSave","tiers":[]}"#,
+                #""trigger":"weekly",\#(share)"#,
+                #""trigger":"automatic",\#(share),"validFrom":"2026-02-01T00:00:00Z","validUntil":"2026-01-01T00:00:00Z""#,
+            ] {
+                let answer = try await shop.service.send(
+                    .post,
+                    "/v1/promotions",
+                    as: .role(.marketer),
+                    body: #"{"name":"Offer",\#(fields)}"#
+                )
 
-            #expect(answer.status == 422)
-            #expect(answer["errors/0/pointer"]?.isEmpty == false)
+                #expect(answer.status == 422)
+                #expect(answer["errors/0/pointer"]?.isEmpty == false)
+            }
         }
     }
 

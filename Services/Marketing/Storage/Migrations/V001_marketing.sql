@@ -45,7 +45,8 @@ CREATE TABLE accounts (
     -- Spending never takes it below zero; taking back points that are already spent may.
     points        bigint NOT NULL DEFAULT 0,
     orders        bigint NOT NULL DEFAULT 0,
-    last_order_at timestamptz
+    last_order_at timestamptz,
+    CHECK (merged_into <> customer_id)
 );
 
 CREATE TABLE account_spend (
