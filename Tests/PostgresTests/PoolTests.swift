@@ -4,10 +4,10 @@ import Testing
 
 @Suite("The pool of connections", .serialized)
 struct PoolTests {
-    /// One connection, held by a transaction until `body` is over.
+    /// One connection, held by a transaction until `body` releases it or is over.
     private func withBusyConnection(
         _ change: (inout PostgresConfiguration) -> Void = { _ in },
-        _ body: (Database) async throws -> Void
+        _ body: (_ database: Database, _ release: () -> Void) async throws -> Void
     ) async throws {
         let fresh = try await TestPostgres.shared().freshDatabase(connections: 1)
         var configuration = fresh.configuration
@@ -20,9 +20,9 @@ struct PoolTests {
             isHeld.increment()
             _ = Rendezvous.poll { mayEnd.value > 0 }
         }
-        _ = try await eventually { isHeld.value > 0 }
+        #expect(try await eventually { isHeld.value > 0 })
         let result: Result<Void, any Error>
-        do { result = .success(try await body(database)) } catch { result = .failure(error) }
+        do { result = .success(try await body(database) { mayEnd.increment() }) } catch { result = .failure(error) }
         mayEnd.increment()
         try await holder
         await database.close()
@@ -34,9 +34,9 @@ struct PoolTests {
     func exhausted() async throws {
         try await withBusyConnection {
             $0.queueMax = 3
-        } _: { database in
+        } _: { database, _ in
             let waiting = (0..<3).map { _ in Task { try await database.run("SELECT 1") } }
-            _ = try await eventually { database.statistics.queued == 3 }
+            #expect(try await eventually { database.statistics.queued == 3 })
 
             let error = try await postgresError { try await database.run("SELECT 1") }
 
@@ -49,7 +49,7 @@ struct PoolTests {
     func waitsInVain() async throws {
         try await withBusyConnection {
             $0.queueTimeoutSeconds = 0.3
-        } _: { database in
+        } _: { database, _ in
             let error = try await postgresError { try await database.run("SELECT 1") }
 
             #expect(error == .timeout)
@@ -59,9 +59,10 @@ struct PoolTests {
 
     @Test("drops what a cancelled caller had queued")
     func cancelled() async throws {
-        try await withBusyConnection { database in
+        try await withBusyConnection { database, _ in
             let caller = Task { try await database.run("INSERT INTO nowhere VALUES (1)") }
-            _ = try await eventually { database.statistics.queued == 1 }
+            let isQueued = try await eventually { database.statistics.queued == 1 }
+            #expect(isQueued)
 
             caller.cancel()
 
@@ -90,21 +91,20 @@ struct PoolTests {
 
     @Test("finishes what is queued when it closes, and takes nothing more")
     func drains() async throws {
-        let fresh = try await TestPostgres.shared().freshDatabase(connections: 2)
-        let database = Database(fresh.configuration, logger: .silent)
-        try await database.run("CREATE TABLE proof (id integer)")
-        let callers = (0..<50).map { id in
-            Task { try await database.run("INSERT INTO proof SELECT \(id) FROM pg_sleep(0.01)") }
+        try await withBusyConnection { database, release in
+            let callers = (0..<50).map { id in Task { try await database.run("INSERT INTO proof VALUES (\(id))") } }
+            #expect(try await eventually { database.statistics.queued == 50 })
+
+            async let closed: Void = database.close()
+            try await Task.sleep(for: .milliseconds(100))
+            release()
+            await closed
+
+            for caller in callers { #expect(try await caller.value == 1) }
+            let error = try await postgresError { try await database.run("SELECT 1") }
+            #expect(error == .closed)
+            #expect(database.statistics == PoolStatistics(connections: 0, busy: 0, queued: 0))
         }
-        _ = try await eventually { database.statistics.queued > 20 }
-
-        await database.close()
-
-        for caller in callers { #expect(try await caller.value == 1) }
-        let error = try await postgresError { try await database.run("SELECT 1") }
-        #expect(error == .closed)
-        #expect(database.statistics == PoolStatistics(connections: 0, busy: 0, queued: 0))
-        try await fresh.drop()
     }
 
     @Test("opens connections only as they are needed")

@@ -41,6 +41,18 @@ struct RecoveryTests {
         }
     }
 
+    @Test("without a goodbye is found out before a write is trusted to it")
+    func whileIdleUnannounced() async throws {
+        try await withProxy { database, proxy, outside in
+            for _ in 0..<20 {
+                try await database.run("UPDATE proof SET n = n + 1 WHERE id = 0")
+                proxy.cutAll()
+            }
+
+            #expect(try await outside.number("SELECT n FROM proof WHERE id = 0") == 20)
+        }
+    }
+
     @Test("is not noticed in a transaction that has not reached COMMIT")
     func beforeCommit() async throws {
         try await withTwo { database, outside in
@@ -57,7 +69,7 @@ struct RecoveryTests {
                 _ = Rendezvous.poll { isEnded.value > 0 }
                 try session.run("INSERT INTO proof (id) VALUES (2)")
             }
-            _ = try await eventually { isInside.value > 0 }
+            #expect(try await eventually { isInside.value > 0 })
             try await outside.run(Self.endOthers)
             isEnded.increment()
             try await work
@@ -87,11 +99,21 @@ struct RecoveryTests {
     @Test("comes to light when it happens again and again")
     func everyTime() async throws {
         try await withTwo { database, _ in
-            let error = try await postgresError {
+            let attempts = Counter()
+
+            let statement = try await postgresError {
                 try await database.run("SELECT pg_terminate_backend(pg_backend_pid())")
             }
+            let transaction = try await postgresError {
+                try await database.transaction { session in
+                    attempts.increment()
+                    try session.run("SELECT pg_terminate_backend(pg_backend_pid())")
+                }
+            }
 
-            #expect(error.isConnectionLost)
+            #expect(statement.isConnectionLost)
+            #expect(transaction.isConnectionLost)
+            #expect(attempts.value == 2)
             #expect(try await database.number("SELECT 1 AS n") == 1)
         }
     }
@@ -190,7 +212,7 @@ struct ServerAwayTests {
             for id in 0..<40 { group.addTask { try await database.run("INSERT INTO proof VALUES (\(id))") } }
             return try await group.reduce(0, +)
         }
-        _ = try await eventually { database.statistics.queued == 40 }
+        #expect(try await eventually { database.statistics.queued == 40 })
         try server.start()
 
         #expect(try await waiting == 40)
@@ -240,7 +262,7 @@ struct ServerAwayTests {
                     return outcome
                 }
             }
-            _ = try await eventually { lastID.value > 300 }
+            #expect(try await eventually { lastID.value > 300 })
             try server.crash()
             try server.start()
             return try await group.reduce(into: Outcome()) { $0.add($1) }

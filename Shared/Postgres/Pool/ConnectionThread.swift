@@ -28,8 +28,7 @@ final class ConnectionThread {
             guard !entries.isEmpty else { continue }
             let retried = work(on: entries, connection)
             if connection.loss != nil { discard() }
-            queue.retry(retried)
-            queue.finish()
+            queue.finish(retrying: retried)
         }
         discard()
     }

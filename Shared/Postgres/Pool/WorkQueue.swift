@@ -1,10 +1,8 @@
 import DequeModule
-import Glibc
 
 /// The queue that all connection threads of a database share.
 ///
-/// `@unchecked Sendable`: every access to the state below holds `mutex`. A pthread mutex because the threads sleep on
-/// condition variables, which `Synchronization.Mutex` does not have.
+/// `@unchecked Sendable`: every access to the variables below is inside `monitor.withLock`.
 final class WorkQueue: @unchecked Sendable {
     struct Entry {
         let job: Job
@@ -15,178 +13,129 @@ final class WorkQueue: @unchecked Sendable {
     /// More in one pipeline gain nothing measurable and hold back those behind them.
     private static let pipelineMax = 16
 
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let monitor = Monitor()
     /// Threads with a live connection sleep here and are woken first.
-    private let connectedSleepers: UnsafeMutablePointer<pthread_cond_t>
-    /// Threads without; woken only when no connected one is free, so a pool grows as it is needed.
-    private let unconnectedSleepers: UnsafeMutablePointer<pthread_cond_t>
-    private let closing: UnsafeMutablePointer<pthread_cond_t>
+    private let connectedPlace = Monitor.Place()
+    /// Threads without; woken only when no connected one sleeps, so a pool grows as it is needed.
+    private let unconnectedPlace = Monitor.Place()
+    private let closingPlace = Monitor.Place()
 
     private var entries = Deque<Entry>()
     private var connectedIdle = 0
-    private var unconnectedIdle = 0
-    private var busy = 0
     private var connected = 0
+    private var busy = 0
     private var isClosing = false
-    private let max: Int
+    private let entriesMax: Int
 
-    init(max: Int) {
-        self.max = max
-        mutex = .allocate(capacity: 1)
-        connectedSleepers = .allocate(capacity: 1)
-        unconnectedSleepers = .allocate(capacity: 1)
-        closing = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(connectedSleepers, nil)
-        pthread_cond_init(unconnectedSleepers, nil)
-        pthread_cond_init(closing, nil)
-    }
+    init(max: Int) { entriesMax = max }
 
-    deinit {
-        for condition in [connectedSleepers, unconnectedSleepers, closing] {
-            pthread_cond_destroy(condition)
-            condition.deallocate()
-        }
-        pthread_mutex_destroy(mutex)
-        mutex.deallocate()
-    }
-
-    // MARK: Callers
+    // MARK: For callers
 
     func push(_ job: Job, deadline: UInt64) throws(PostgresError) {
-        lock()
-        defer { unlock() }
-        guard !isClosing else { throw .closed }
-        guard entries.count < max else { throw .poolExhausted }
-        entries.append(Entry(job: job, deadline: deadline))
-        wakeOne()
+        try monitor.withLock { () throws(PostgresError) in
+            guard !isClosing else { throw .closed }
+            guard entries.count < entriesMax else { throw .poolExhausted }
+            entries.append(Entry(job: job, deadline: deadline))
+            wakeOne()
+        }
     }
 
-    /// Ends the queue: no more work is taken, what is queued is still done.
+    /// No more work is accepted; what is queued is still done.
     func close() {
-        lock()
-        defer { unlock() }
-        isClosing = true
-        pthread_cond_broadcast(connectedSleepers)
-        pthread_cond_broadcast(unconnectedSleepers)
-        pthread_cond_broadcast(closing)
+        monitor.withLock {
+            isClosing = true
+            connectedPlace.wakeAll()
+            unconnectedPlace.wakeAll()
+            closingPlace.wakeAll()
+        }
     }
 
     var statistics: PoolStatistics {
-        lock()
-        defer { unlock() }
-        return PoolStatistics(connections: connected, busy: busy, queued: entries.count)
+        monitor.withLock { PoolStatistics(connections: connected, busy: busy, queued: entries.count) }
     }
 
-    // MARK: Connection threads
+    // MARK: For connection threads
 
     /// Sleeps until there is work; false when the queue is closed and empty.
     func waitForWork(isConnected: Bool) -> Bool {
-        lock()
-        defer { unlock() }
-        while entries.isEmpty {
-            if isClosing { return false }
-            if isConnected {
-                connectedIdle += 1
-                pthread_cond_wait(connectedSleepers, mutex)
-                connectedIdle -= 1
-            } else {
-                unconnectedIdle += 1
-                pthread_cond_wait(unconnectedSleepers, mutex)
-                unconnectedIdle -= 1
+        monitor.withLock {
+            while entries.isEmpty {
+                if isClosing { return false }
+                if isConnected { connectedIdle += 1 }
+                monitor.sleep(at: isConnected ? connectedPlace : unconnectedPlace)
+                if isConnected { connectedIdle -= 1 }
             }
+            return true
         }
-        return true
     }
 
     /// Work for one connected thread: one exclusive job, or its fair share of the statements in front. A thread that
     /// took more would make the rest wait behind it while others are idle.
     func take() -> [Entry] {
-        lock()
-        defer { unlock() }
-        var taken: [Entry] = []
-        var share = 0
-        while let first = entries.first {
-            guard first.job.claim() else {
-                entries.removeFirst()
-                continue
-            }
-            if case .exclusive = first.job {
-                if taken.isEmpty { taken.append(entries.removeFirst()) }
-                break
-            }
-            if taken.isEmpty {
-                let idle = connectedIdle + 1
-                share = Swift.min(Self.pipelineMax, (entries.count + idle - 1) / idle)
-            }
-            taken.append(entries.removeFirst())
-            if taken.count >= share { break }
+        monitor.withLock {
+            while let first = entries.first, !first.job.claim() { entries.removeFirst() }
+            guard let first = entries.popFirst() else { return [] }
+            var taken = [first]
+            if case .statement = first.job { takeStatements(after: &taken) }
+            busy += 1
+            if !entries.isEmpty { wakeOne() }
+            return taken
         }
-        if !taken.isEmpty { busy += 1 }
-        if !entries.isEmpty { wakeOne() }
-        return taken
     }
 
-    func finish() {
-        lock()
-        defer { unlock() }
-        busy -= 1
+    private func takeStatements(after taken: inout [Entry]) {
+        let idle = connectedIdle + 1
+        let share = min(Self.pipelineMax, (entries.count + 1 + idle - 1) / idle)
+        while taken.count < share, let next = entries.first, case .statement = next.job {
+            entries.removeFirst()
+            if next.job.claim() { taken.append(next) }
+        }
     }
 
-    /// Back to the front, for a thread whose connection lives. Not refused while closing: it was accepted before.
-    func retry(_ entries: [Entry]) {
-        guard !entries.isEmpty else { return }
-        lock()
-        defer { unlock() }
-        for var entry in entries.reversed() {
-            entry.attempt += 1
-            self.entries.prepend(entry)
+    /// Ends what `take()` began. What is to be tried again goes to the front, for a thread whose connection lives; it is
+    /// not refused while closing, for it had been accepted.
+    func finish(retrying retried: [Entry]) {
+        monitor.withLock {
+            busy -= 1
+            guard !retried.isEmpty else { return }
+            for var entry in retried.reversed() {
+                entry.attempt += 1
+                entries.prepend(entry)
+            }
+            wakeOne()
         }
-        wakeOne()
     }
 
     func noteConnection(isUp: Bool) {
-        lock()
-        defer { unlock() }
-        connected += isUp ? 1 : -1
-        // This thread is about to be busy with connecting; whoever is connected should look at the queue instead.
-        if !isUp, !entries.isEmpty { wakeOne() }
+        monitor.withLock {
+            connected += isUp ? 1 : -1
+            // This thread is about to be busy with connecting; whoever is connected should look at the queue instead.
+            if !isUp, !entries.isEmpty { wakeOne() }
+        }
     }
 
-    /// Sleeps between two attempts to connect; wakes once when the database closes.
+    /// Sleeps between two attempts to connect.
     func pause(seconds: Double) {
-        lock()
-        defer { unlock() }
-        if !isClosing || !entries.isEmpty { waitForClosing(seconds: seconds) }
-    }
-
-    // MARK: Timekeeper
-
-    /// Waits a moment, then takes out everything that has waited too long. Nil when closed and all is done.
-    func takeOverdue(afterSeconds seconds: Double) -> (overdue: [Job], isServerAway: Bool)? {
-        lock()
-        defer { unlock() }
-        if isClosing, entries.isEmpty { return nil }
-        waitForClosing(seconds: seconds)
-        let now = MonotonicClock.now
-        let overdue = entries.filter { $0.deadline <= now }
-        if !overdue.isEmpty { entries.removeAll { $0.deadline <= now } }
-        return (overdue.map(\.job), connected == 0)
-    }
-
-    private func waitForClosing(seconds: Double) {
-        var until = timespec()
-        clock_gettime(CLOCK_REALTIME, &until)
-        let nanoseconds = until.tv_nsec + Int(seconds * 1_000_000_000)
-        until.tv_sec += nanoseconds / 1_000_000_000
-        until.tv_nsec = nanoseconds % 1_000_000_000
-        pthread_cond_timedwait(closing, mutex, &until)
+        monitor.withLock {
+            if !isClosing || !entries.isEmpty { monitor.sleep(at: closingPlace, atMostSeconds: seconds) }
+        }
     }
 
     private func wakeOne() {
-        pthread_cond_signal(connectedIdle > 0 ? connectedSleepers : unconnectedSleepers)
+        (connectedIdle > 0 ? connectedPlace : unconnectedPlace).wakeOne()
     }
 
-    private func lock() { pthread_mutex_lock(mutex) }
-    private func unlock() { pthread_mutex_unlock(mutex) }
+    // MARK: For the timekeeper
+
+    /// Waits a moment, then takes out everything that has waited too long. Nil when closed and all is done.
+    func takeOverdue(afterSeconds seconds: Double) -> (overdue: [Job], isServerAway: Bool)? {
+        monitor.withLock {
+            if isClosing, entries.isEmpty { return nil }
+            monitor.sleep(at: closingPlace, atMostSeconds: seconds)
+            let now = MonotonicClock.now
+            let overdue = entries.filter { $0.deadline <= now }
+            if !overdue.isEmpty { entries.removeAll { $0.deadline <= now } }
+            return (overdue.map(\.job), connected == 0)
+        }
+    }
 }

@@ -18,6 +18,7 @@ final class FaultProxy: Sendable {
     private let serverSocket: String
     private let listener: Int32
     private let armed = Mutex<(marker: [UInt8], fault: Fault)?>(nil)
+    private let clients = Mutex<Set<Int32>>([])
     /// How often a fault struck.
     let struck = Counter()
 
@@ -48,9 +49,18 @@ final class FaultProxy: Sendable {
         armed.withLock { $0 = (Array(marker.utf8), fault) }
     }
 
+    /// Ends every connection without a word, as a crashed machine or a forgetful firewall does.
+    func cutAll() {
+        clients.withLock { clients in
+            for client in clients { shutdown(client, Int32(SHUT_RDWR)) }
+        }
+    }
+
     private func relay(_ client: Int32) {
+        clients.withLock { _ = $0.insert(client) }
         let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         defer {
+            clients.withLock { _ = $0.remove(client) }
             close(client)
             close(server)
         }
