@@ -77,12 +77,13 @@ struct CatalogShop {
         id: ImportID,
         as caller: TestCaller = .role(.merchandiser)
     ) async throws -> HTTPAnswer {
-        try await send(
+        try await service.send(
             .post,
             "/v1/imports/" + path,
             as: caller,
-            file,
-            headers: [("Content-Type", "text/csv"), ("Import-Id", id.description)]
+            body: file,
+            headers: [("Content-Type", "text/csv"), ("Import-Id", id.description)],
+            timeoutSeconds: 300
         )
     }
 }

@@ -79,7 +79,8 @@ public struct TestService: Sendable {
         _ path: String,
         as caller: TestCaller = .anonymous,
         body: String? = nil,
-        headers: [(name: String, value: String)] = []
+        headers: [(name: String, value: String)] = [],
+        timeoutSeconds: Double = 30
     ) async throws -> HTTPAnswer {
         var all = headers
         if let token = try caller.token(for: name) { all.append(("Authorization", "Bearer \(token)")) }
@@ -89,7 +90,13 @@ public struct TestService: Sendable {
         if method == .post || method == .patch, !headers.contains(where: { $0.name == "Idempotency-Key" }) {
             all.append(("Idempotency-Key", UUID().uuidString))
         }
-        return try await client.send(method, url + path, headers: all, body: body.map { Array($0.utf8) })
+        return try await client.send(
+            method,
+            url + path,
+            headers: all,
+            body: body.map { Array($0.utf8) },
+            timeoutSeconds: timeoutSeconds
+        )
     }
 
     /// The same with a value for a body.

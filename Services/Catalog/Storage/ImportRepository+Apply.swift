@@ -15,7 +15,7 @@ extension ImportRepository {
         do {
             return try await database.transaction { session in
                 try lock(state, on: session)
-                let knowledge = try knowledge(of: items, by: editor, on: session)
+                let knowledge = try ImportKnowledge(of: items.compactMap(\.product), by: editor, on: session)
                 let plan = ImportPlan(items, knowing: knowledge, options: options, by: editor, at: .now)
                 try write(plan, options, by: editor, on: session)
                 return try advance(state, past: last, plan, on: session)
@@ -71,42 +71,5 @@ extension ImportRepository {
             """
         )
         return try rows.first.map(ImportState.init) ?? state
-    }
-
-    private func knowledge(
-        of items: [ImportItem],
-        by editor: Editor,
-        on session: borrowing Session
-    ) throws -> ImportKnowledge {
-        let products = items.compactMap(\.product)
-        let origins = products.map { editor.scoped($0.origin) }
-        let skus = products.flatMap { $0.variants.map(\.variant.sku) }
-        let categories = products.flatMap { product in
-            product.categories.indices.compactMap { CategoryID(path: Array(product.categories[...$0])) }
-        }
-        let found = try session.pipeline([
-            "SELECT \(sql: Product.columns), p.origin, p.origin_content FROM products p WHERE p.origin = ANY(\(origins)::text[])",
-            """
-            SELECT \(sql: Variant.columns)
-              FROM products p
-              JOIN variants v ON v.product_id = p.id
-             WHERE p.origin = ANY(\(origins)::text[])
-             ORDER BY v.product_id, v.position
-            """,
-            "SELECT sku, product_id FROM variants WHERE sku = ANY(\(skus)::text[])",
-            "SELECT id FROM categories WHERE id = ANY(\(Array(Set(categories)))::text[])",
-        ])
-        let variants = try Variant.byProduct(found[1])
-        var knowledge = ImportKnowledge()
-        for row in found[0] {
-            let id = try row.get("id", as: ProductID.self)
-            knowledge.products[editor.unscoped(try row.get("origin"))] = ImportKnowledge.Known(
-                product: try Product(row, variants: variants[id] ?? []),
-                checksum: UInt64(bitPattern: try row.get("origin_content", as: Int64.self))
-            )
-        }
-        for row in found[2] { knowledge.owners[try row.get("sku")] = try row.get("product_id", as: ProductID.self) }
-        for row in found[3] { knowledge.categories.insert(try row.get("id")) }
-        return knowledge
     }
 }

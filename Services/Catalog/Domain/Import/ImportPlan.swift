@@ -2,17 +2,19 @@ import Models
 
 /// What the catalogue knows about the things that a batch of a file names.
 struct ImportKnowledge: Sendable {
+    /// By origin: products of which the file says what it said before.
+    var unchanged: [String: ProductID] = [:]
+    /// By origin: those of which it says something new.
+    var products: [String: Known] = [:]
+    var owners: [SKU: ProductID] = [:]
+    /// Those that exist, of the ones named.
+    var categories: Set<CategoryID> = []
+
     struct Known: Sendable {
         let product: Product
         /// Of what its last import said.
         let checksum: UInt64
     }
-
-    /// By origin.
-    var products: [String: Known] = [:]
-    var owners: [SKU: ProductID] = [:]
-    /// Those that exist, of the ones named.
-    var categories: Set<CategoryID> = []
 }
 
 /// Decides what a batch of a file changes; the SQL only carries it out.
@@ -65,6 +67,10 @@ struct ImportPlan: Sendable {
     }
 
     private mutating func take(_ imported: ImportedProduct) {
+        if let id = knowledge.unchanged[imported.origin] {
+            unchangedCount += 1
+            return offer(imported, id)
+        }
         let known = knowledge.products[imported.origin]
         let id = known?.product.id ?? ProductID()
         var imported = imported
@@ -85,12 +91,17 @@ struct ImportPlan: Sendable {
                     )
                 )
             }
-            if imported.status == .active { publishable.append(id) }
-            prices += imported.variants.compactMap { variant in
-                variant.priceMinor.map { PriceSetting(sku: variant.variant.sku, amountMinor: $0) }
-            }
+            offer(imported, id)
         } catch {
             errors.append(RowError(row: imported.row, detail: "The product's options do not fit those it has."))
+        }
+    }
+
+    /// What is looked at for every product, changed or not.
+    private mutating func offer(_ imported: ImportedProduct, _ id: ProductID) {
+        if imported.status == .active { publishable.append(id) }
+        prices += imported.variants.compactMap { variant in
+            variant.priceMinor.map { PriceSetting(sku: variant.variant.sku, amountMinor: $0) }
         }
     }
 
