@@ -1,0 +1,25 @@
+import Models
+import ServiceKit
+
+/// An order becomes parcels, or none any more. Both handlers may come again and in either order.
+struct HearOrders: Sendable {
+    let shipments: ShipmentRepository
+
+    var handlers: [EventHandler] {
+        [
+            .on(OrderPlaced.self) { order, _, session in
+                try shipments.plan(order, on: session) { carriers in
+                    var random = SystemRandomNumberGenerator()
+                    return try order.shipments(by: carriers, at: .now) { random.next() }
+                }
+            },
+            .on(OrderCancelled.self) { order, _, session in
+                do {
+                    try shipments.stop(order.orderID, at: order.at, on: session)
+                } catch LogisticsError.alreadyShipped {
+                    // The parcel was faster than the news: it comes back as a return.
+                }
+            },
+        ]
+    }
+}
