@@ -23,15 +23,17 @@ struct Up: AsyncParsableCommand {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         if fresh { try forget(folder) }
         let shop = try LocalShop(folder)
-        Terminal.step("Postgres in \(shop.postgres.folder.path)")
-        try shop.startDatabase()
-        defer { shop.postgres.stop() }
         let runner = ShopRunner(shop)
+        let interrupted = Task { for await _ in signals { return } }
+        defer { shop.postgres.stop() }
         do {
-            try await runner.start()
-            if !empty { try await Seeder(shop).run() }
-            try announce(shop, runner)
-            await runner.waitForEnd(signals)
+            try await runner.run(until: interrupted) {
+                Terminal.step("Postgres in \(shop.postgres.folder.path)")
+                try shop.startDatabase()
+                try await runner.start()
+                if !empty { try await Seeder(shop).run() }
+                try announce(shop, runner)
+            }
         } catch {
             Terminal.bad("\(error)")
             await runner.stop()

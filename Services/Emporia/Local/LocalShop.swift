@@ -35,22 +35,25 @@ struct LocalShop: Sendable {
     func url(of name: ServiceName) -> String { "http://127.0.0.1:\(ports[name] ?? name.defaultPort)" }
 
     /// Starts the server and makes, for each service, a login that owns its schema and reaches no other.
+    ///
+    /// Done again at every start, so that a start that was cut off is mended by the next one.
     func startDatabase(settings: [String: String] = [:]) throws {
-        let isNew = !postgres.isInitialised
         try postgres.start(settings: settings)
-        guard isNew else { return }
-        try postgres.sql("CREATE DATABASE emporia", database: "postgres")
+        try postgres.sql(
+            #"SELECT 'CREATE DATABASE emporia' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'emporia') \gexec"#,
+            database: "postgres"
+        )
         var statements = ["REVOKE ALL ON DATABASE emporia FROM PUBLIC", "REVOKE ALL ON SCHEMA public FROM PUBLIC"]
         for name in ServiceName.withDatabase {
             let role = "emporia_" + name.rawValue
-            let password = try secrets.databasePassword(of: name)
             statements += [
-                "CREATE ROLE \(role) LOGIN PASSWORD '\(password)'",
+                "DO $$ BEGIN CREATE ROLE \(role) LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+                "ALTER ROLE \(role) PASSWORD '\(try secrets.databasePassword(of: name))'",
                 "GRANT CONNECT ON DATABASE emporia TO \(role)",
-                #"CREATE SCHEMA "\#(name.rawValue)" AUTHORIZATION \#(role)"#,
+                #"CREATE SCHEMA IF NOT EXISTS "\#(name.rawValue)" AUTHORIZATION \#(role)"#,
             ]
         }
-        try postgres.sql(statements.map { $0 + ";\n" }.joined())
+        try postgres.sql("SET client_min_messages = warning;\n" + statements.map { $0 + ";\n" }.joined())
     }
 
     /// The environment of one service.
@@ -62,7 +65,9 @@ struct LocalShop: Sendable {
             settings["EMPORIA_DATABASE_URL"] = postgres.connection(user: "emporia_" + name.rawValue)
         }
         for peer in ServiceName.allCases { settings["EMPORIA_\(peer.rawValue.uppercased())_URL"] = url(of: peer) }
-        settings["EMPORIA_JOURNAL_FILE"] = state.file("journal.jsonl").path
+        settings["EMPORIA_SIMULATOR_JOURNAL"] = state.file("journal.jsonl").path
+        settings["EMPORIA_SIMULATOR_PUBLIC_URL"] = url(of: .simulator)
+        settings["EMPORIA_PAYMENT_PUBLIC_URL"] = url(of: .payment)
         return settings
     }
 

@@ -8,7 +8,8 @@ final class ServiceProcess: Sendable {
     let name: ServiceName
     let port: Int
     private let process: Mutex<Process>
-    private let ended = AsyncStream.makeStream(of: Int32.self)
+    /// Its value is the exit status; any number of callers may wait for it.
+    private let ended: Task<Int32, Never>
 
     /// - Parameter output: Takes each line that the service logs.
     init(
@@ -27,19 +28,24 @@ final class ServiceProcess: Sendable {
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = pipe
-        let lines = LineReader(output)
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            lines.take(data)
-        }
-        let finished = ended.continuation
+        let (statuses, finished) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in
             finished.yield(process.terminationStatus)
             finished.finish()
         }
         try process.run()
         self.process = Mutex(process)
+        ended = Task {
+            for await status in statuses { return status }
+            return EXIT_FAILURE
+        }
+        // A thread of its own, since it sleeps in `read` for as long as the service lives.
+        Thread.detachNewThread {
+            var lines = LineCutter()
+            while let data = try? pipe.fileHandleForReading.read(upToCount: 1 << 16), !data.isEmpty {
+                for line in lines.cut(data) { output(line) }
+            }
+        }
     }
 
     var processID: pid_t { process.withLock { $0.processIdentifier } }
@@ -51,10 +57,7 @@ final class ServiceProcess: Sendable {
     }
 
     /// The exit status, once the process has ended.
-    func status() async -> Int32 {
-        for await status in ended.stream { return status }
-        return process.withLock { $0.terminationStatus }
-    }
+    func status() async -> Int32 { await ended.value }
 
     /// Asks it to drain and waits; a process that takes longer than its own limits is killed.
     @discardableResult
@@ -70,22 +73,13 @@ final class ServiceProcess: Sendable {
 }
 
 /// Cuts a stream of bytes into lines.
-private final class LineReader: Sendable {
-    private let rest = Mutex(Data())
-    private let output: @Sendable (String) -> Void
+private struct LineCutter {
+    private var rest = Data()
 
-    init(_ output: @escaping @Sendable (String) -> Void) {
-        self.output = output
-    }
-
-    func take(_ data: Data) {
-        let lines = rest.withLock { rest in
-            rest.append(data)
-            let parts = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            let whole = data.isEmpty ? parts[...] : parts.dropLast()
-            rest = data.isEmpty ? Data() : Data(parts.last ?? Data())
-            return whole.map { String(decoding: $0, as: UTF8.self) }
-        }
-        for line in lines where !line.isEmpty { output(line) }
+    mutating func cut(_ data: Data) -> [String] {
+        rest.append(data)
+        let parts = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        rest = Data(parts.last ?? Data())
+        return parts.dropLast().filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -22,7 +22,13 @@ enum Shell {
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        let output = Pipe()
+        // A file rather than a pipe: a server that the program leaves behind would keep a pipe open for ever.
+        let log = FileManager.default.temporaryDirectory.appending(path: "emporia-\(UUID().uuidString)")
+        guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
+            throw Failure(command: program, status: -1, output: "\(log.path) can't be written")
+        }
+        defer { try? FileManager.default.removeItem(at: log) }
+        let output = try FileHandle(forWritingTo: log)
         process.standardOutput = output
         process.standardError = output
         let feed = input.map { _ in Pipe() }
@@ -32,8 +38,8 @@ enum Shell {
             try feed.fileHandleForWriting.write(contentsOf: Data(input.utf8))
             try feed.fileHandleForWriting.close()
         }
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
+        let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
         guard process.terminationStatus == 0 else {
             let name = ([program] + arguments.prefix(2)).joined(separator: " ")
             throw Failure(command: name, status: process.terminationStatus, output: text)

@@ -2,7 +2,6 @@ import Foundation
 import Models
 import ServiceKit
 import Synchronization
-import UnixSignals
 
 /// The processes of a running shop, started together and stopped together.
 final class ShopRunner: Sendable {
@@ -26,13 +25,25 @@ final class ShopRunner: Sendable {
         for process in processes { try await shop.waitUntilReady(process, client: client) }
     }
 
-    /// Returns on a signal, or when one of the services ends by itself.
-    func waitForEnd(_ signals: UnixSignalsSequence) async {
-        let processes = processes
-        await withTaskGroup(of: Void.self) { group in
+    /// Opens the shop and keeps it open; an interruption ends the opening as well as the time after it.
+    /// - Parameter interrupted: Ends when somebody wants the shop to stop.
+    func run(until interrupted: Task<Void, Never>, opening: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await interrupted.value }
             group.addTask {
-                for await _ in signals { return }
+                do {
+                    try await opening()
+                    await self.waitForFailure()
+                } catch where interrupted.isCancelled || Task.isCancelled {}
             }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Returns when one of the services ends by itself.
+    private func waitForFailure() async {
+        await withTaskGroup(of: Void.self) { group in
             for process in processes {
                 group.addTask {
                     let status = await process.status()
