@@ -44,31 +44,35 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     func submit(_ transfer: CurlTransfer) {
-        let (isClosed, wasEmpty) = requests.withLock { requests in
-            defer { if !requests.isClosed { requests.submitted.append(transfer) } }
-            return (requests.isClosed, requests.isEmpty)
+        let isOpen = ask { requests in
+            defer { requests.submitted.append(transfer) }
+            return requests.isEmpty
         }
-        if isClosed {
-            transfer.fail(HTTPCallError.closed)
-        } else if wasEmpty {
-            curl_multi_wakeup(multi)
-        }
+        if !isOpen { transfer.fail(HTTPCallError.closed) }
     }
 
     func cancel(_ id: UInt64) {
-        let isOpen = requests.withLock { requests in
-            requests.cancelled.append(id)
-            return !requests.isClosed
+        _ = ask { requests in
+            defer { requests.cancelled.append(id) }
+            return requests.isEmpty
         }
-        if isOpen { curl_multi_wakeup(multi) }
     }
 
     func close() {
-        let wasOpen = requests.withLock { requests in
-            defer { requests.isClosed = true }
-            return !requests.isClosed
+        _ = ask { requests in
+            requests.isClosed = true
+            return true
         }
-        if wasOpen { curl_multi_wakeup(multi) }
+    }
+
+    /// Wakes the loop under the lock, because the loop frees the handle once it has seen `isClosed` under the lock.
+    /// Returns false when it was closed before.
+    private func ask(_ change: (inout Requests) -> Bool) -> Bool {
+        requests.withLock { requests in
+            guard !requests.isClosed else { return false }
+            if change(&requests) { curl_multi_wakeup(multi) }
+            return true
+        }
     }
 }
 

@@ -30,9 +30,8 @@ struct RetentionWorker: Worker {
          WHERE position = ANY (ARRAY(
                SELECT position
                  FROM outbox
-                WHERE sent_at < now() - interval '7 days'
+                WHERE occurred_at < now() - interval '7 days' AND sent_at IS NOT NULL
                   AND NOT EXISTS (SELECT 1 FROM outbox_retry WHERE outbox_retry.position = outbox.position)
-                ORDER BY position
                 LIMIT 1000))
         """,
         """

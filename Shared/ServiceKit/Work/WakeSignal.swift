@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Lets one sleeper wait for work or for a time, whichever comes first. A wake while nobody sleeps is kept, so that
-/// work announced between a look and a sleep is never missed.
+/// Lets workers wait for work or for a time, whichever comes first. A wake goes to all who sleep; while nobody does it
+/// is kept, so that work announced between a look and a sleep is never missed.
 public final class WakeSignal: Sendable {
     private struct State {
         var isPending = false
-        var sleeperID: UInt64 = 0
-        var sleeper: CheckedContinuation<Void, Never>?
+        var lastID: UInt64 = 0
+        var sleepers: [UInt64: CheckedContinuation<Void, Never>] = [:]
     }
 
     private let state = Mutex(State())
@@ -14,12 +14,12 @@ public final class WakeSignal: Sendable {
     public init() {}
 
     public func wake() {
-        let sleeper = state.withLock { state in
-            defer { state.sleeper = nil }
-            state.isPending = state.sleeper == nil
-            return state.sleeper
+        let sleepers = state.withLock { state in
+            defer { state.sleepers = [:] }
+            state.isPending = state.sleepers.isEmpty
+            return state.sleepers
         }
-        sleeper?.resume()
+        for sleeper in sleepers.values { sleeper.resume() }
     }
 
     /// Returns on a wake, after the time, or when the task is cancelled.
@@ -42,8 +42,8 @@ public final class WakeSignal: Sendable {
 
     private func sleep() async {
         let id = state.withLock { state in
-            state.sleeperID &+= 1
-            return state.sleeperID
+            state.lastID &+= 1
+            return state.lastID
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -52,7 +52,7 @@ public final class WakeSignal: Sendable {
                         state.isPending = false
                         return true
                     }
-                    state.sleeper = continuation
+                    state.sleepers[id] = continuation
                     return false
                 }
                 if isDone { continuation.resume() }
@@ -63,11 +63,6 @@ public final class WakeSignal: Sendable {
     }
 
     private func stopSleeping(_ id: UInt64) {
-        let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard state.sleeperID == id else { return nil }
-            defer { state.sleeper = nil }
-            return state.sleeper
-        }
-        sleeper?.resume()
+        state.withLock { $0.sleepers.removeValue(forKey: id) }?.resume()
     }
 }

@@ -1,0 +1,119 @@
+import JSON
+import Models
+import Postgres
+import TestSupport
+import Testing
+
+@testable import ServiceKit
+
+@Suite("Hearing what happened", .timeLimit(.minutes(1)))
+struct InboxTests {
+    @Test("XC-08 applies an event once however often it comes, at the same time too")
+    func appliesOnce() async throws {
+        try await EventWorld.with { world in
+            let events = (1...20).map { event("thing", $0) }
+
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<8 { group.addTask { try await world.inbox.receive(events) } }
+                for try await result in group { #expect(result == InboxResult()) }
+            }
+            _ = try await world.inbox.receive(events + events)
+
+            #expect(try await world.heard().map(\.number) == Array(1...20))
+        }
+    }
+
+    @Test("refuses an event that cannot be applied, and those of the same thing behind it, by name")
+    func rejects() async throws {
+        try await EventWorld.with { world in
+            world.poisoned.add("bad")
+            let events = [event("bad", 1), event("good", 1), event("bad", 2)]
+
+            let result = try await world.inbox.receive(events)
+
+            #expect(result.rejected.map(\.id) == [events[0].id, events[2].id])
+            #expect(result.rejected.map(\.waitsFor) == [nil, events[0].id])
+            #expect(try await world.heard() == [Ticked(thing: "good", number: 1)])
+        }
+    }
+
+    @Test("marks an event as heard only together with its effect")
+    func marksWithEffect() async throws {
+        try await EventWorld.with { world in
+            world.poisoned.add("thing")
+            let event = event("thing", 1)
+            _ = try await world.inbox.receive([event])
+            #expect(try await world.hearer.query("SELECT id FROM inbox").isEmpty)
+
+            world.poisoned.clear()
+            let result = try await world.inbox.receive([event])
+
+            #expect(result == InboxResult())
+            #expect(try await world.heard().count == 1)
+        }
+    }
+
+    @Test("records events that nobody here handles")
+    func recordsUnknown() async throws {
+        try await EventWorld.with { world in
+            let unknown = CloudEvent(
+                source: .catalog,
+                type: "test.unheard",
+                subject: "a",
+                time: .now,
+                data: Array("{}".utf8)
+            )
+
+            let result = try await world.inbox.receive([unknown])
+
+            #expect(result == InboxResult())
+            let rows = try await world.hearer.query("SELECT type FROM inbox")
+            #expect(try rows.map { try $0.get("type", as: String.self) } == ["test.unheard"])
+        }
+    }
+
+    @Test("refuses a payload that is not what its type says")
+    func rejectsBadPayload() async throws {
+        try await EventWorld.with { world in
+            let bad = CloudEvent(
+                source: .order,
+                type: Ticked.type,
+                subject: "a",
+                time: .now,
+                data: Array(#"{"thing":7}"#.utf8)
+            )
+
+            let result = try await world.inbox.receive([bad, event("b", 1)])
+
+            #expect(result.rejected.map(\.id) == [bad.id])
+            #expect(try await world.heard().count == 1)
+        }
+    }
+
+    @Test("lets the speaker send all of it again when the database is away")
+    func passesOnTrouble() async throws {
+        try await EventWorld.with { world in
+            await world.hearer.close()
+
+            await #expect(throws: PostgresError.closed) { try await world.inbox.receive([event("a", 1)]) }
+        }
+    }
+
+    @Test("reads a batch from the wire, and its answer is read back the same")
+    func roundTrips() async throws {
+        try await EventWorld.with { world in
+            world.poisoned.add("bad")
+            let events = [event("bad", 1), event("bad", 2)]
+
+            let result = try await world.inbox.receive(JSON.encode(events))
+
+            #expect(result.rejected.count == 2)
+            #expect(try JSON.decode(InboxResult.self, from: JSON.encode(result)) == result)
+            await #expect(throws: JSONError.self) { try await world.inbox.receive(Array("{}".utf8)) }
+        }
+    }
+
+    private func event(_ thing: String, _ number: Int) -> CloudEvent {
+        CloudEvent(Ticked(thing: thing, number: number), source: .order, sequence: Int64(number))
+    }
+}

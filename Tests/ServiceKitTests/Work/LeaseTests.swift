@@ -1,0 +1,59 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import ServiceKit
+
+@Suite("A lease", .timeLimit(.minutes(1)))
+struct LeaseTests {
+    @Test("is held by one at a time, and by the next once it is released")
+    func excludes() async throws {
+        try await withDatabase { database in
+            let first = LeaseKeeper("job", in: database)
+            let second = LeaseKeeper("job", in: database)
+
+            let result = try await first.hold { _ in try await second.hold { _ in "both" } ?? "one" }
+            #expect(result == "one")
+            await first.release()
+
+            #expect(try await second.hold { _ in true } == true)
+        }
+    }
+
+    @Test("is renewed while the work runs")
+    func renews() async throws {
+        try await withDatabase { database in
+            let first = LeaseKeeper("job", in: database, seconds: 0.3)
+            let second = LeaseKeeper("job", in: database, seconds: 0.3)
+            let end = ContinuousClock.now + .seconds(1)
+
+            try await first.hold { _ in
+                while ContinuousClock.now < end {
+                    let taken = try await second.hold { _ in true }
+                    #expect(taken == nil)
+                }
+            }
+        }
+    }
+
+    @Test("fences the owner who lost it")
+    func fences() async throws {
+        try await withDatabase { database in
+            let first = LeaseKeeper("job", in: database, seconds: 60)
+            let second = LeaseKeeper("job", in: database)
+            let old = try #require(try await first.hold { $0 })
+            try await database.transaction { try old.fence(on: $0) }
+
+            try await database.run("UPDATE leases SET until = now() - interval '1 second'")
+            _ = try #require(try await second.hold { $0 })
+
+            await #expect(throws: LeaseLost(name: "job")) {
+                try await database.transaction { try old.fence(on: $0) }
+            }
+        }
+    }
+
+    private func withDatabase(_ body: (Database) async throws -> Void) async throws {
+        try await TestPostgres.shared().withDatabase(migrations: ServiceKitMigrations.all, body)
+    }
+}
