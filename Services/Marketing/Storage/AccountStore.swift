@@ -29,8 +29,9 @@ struct AccountStore: Sendable {
             lastOrderAt: book.placement?.placedAt,
             on: session
         )
+        var counters: [SQL] = []
         if let currency = book.placement?.total.currency, due.spentMinor != book.booked.spentMinor {
-            try session.run(
+            counters.append(
                 """
                 INSERT INTO account_spend (customer_id, currency, spent_minor)
                 VALUES (\(balance.customer), \(currency), \(due.spentMinor - book.booked.spentMinor))
@@ -39,22 +40,24 @@ struct AccountStore: Sendable {
                 """
             )
         }
-        try post(postings, of: book.orderID, endingAt: balance, on: session)
+        try post(postings, of: book.orderID, endingAt: balance, alongside: counters, on: session)
     }
 
-    /// Appends ledger rows whose running balance ends at the account's, and tells of each.
+    /// Appends ledger rows whose running balance ends at the account's, and tells of each. Statements given `alongside` go
+    /// down in the same round trip.
     func post(
         _ postings: [PointsPosting],
         of order: OrderID?,
         endingAt balance: Balance,
+        alongside statements: [SQL] = [],
         on session: borrowing Session
     ) throws {
         var running = balance.points - postings.reduce(0) { $0 + $1.delta }
-        var rows: [SQL] = []
+        var statements = statements
         var told: [any EventPayload] = []
         for posting in postings {
             running += posting.delta
-            rows.append(
+            statements.append(
                 """
                 INSERT INTO points_ledger (customer_id, order_id, kind, delta, balance, reason)
                 VALUES (\(balance.customer), \(order), \(posting.kind), \(posting.delta), \(running),
@@ -71,7 +74,7 @@ struct AccountStore: Sendable {
                 )
             )
         }
-        _ = try session.pipeline(rows)
+        _ = try session.pipeline(statements)
         try outbox.append(told, on: session)
     }
 
