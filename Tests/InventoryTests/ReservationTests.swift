@@ -118,10 +118,46 @@ struct ReservationTests {
             }
 
             #expect((.milliseconds(900)..<(.seconds(2))).contains(clock.now - start))
-            let late = try await warehouse.reserve([.line(1, 1)], for: order)
-            #expect(late.problemType == "/problems/reservation-expired")
             let news = try await warehouse.said("reservation.expired")
             #expect(news == [order.description])
+        }
+    }
+
+    @Test("INV-05 a customer who took long to pay is promised the same units for longer")
+    func prolonged() async throws {
+        try await Warehouse.open { warehouse in
+            try await warehouse.register(.shanghai)
+            try await warehouse.receive(5, of: .tea, at: .shanghai)
+            let order = OrderID()
+            let first = try await warehouse.reserve([.line(1, 2)], for: order, holdSeconds: 60)
+
+            let second = try await warehouse.reserve([.line(1, 2)], for: order, holdSeconds: 900)
+
+            let until = try [first, second].map { try #require($0["expiresAt"].flatMap { Timestamp($0) }) }
+            #expect(until[1] > until[0] + 800)
+            #expect(try await warehouse.level(.tea) == (5, 2))
+        }
+    }
+
+    @Test("INV-05 a hold that ran out is taken anew while the goods are there, and refused when others have them")
+    func takenAnew() async throws {
+        try await Warehouse.open { warehouse in
+            try await warehouse.register(.shanghai)
+            try await warehouse.receive(2, of: .tea, at: .shanghai)
+            let orders = [OrderID(), OrderID()]
+            for order in orders {
+                try await warehouse.reserve([.line(1, 1)], for: order, holdSeconds: 1).require(201)
+                try await warehouse.waitForExpiry(of: order)
+            }
+            try await warehouse.reserve([.line(1, 1)], for: OrderID()).require(201)
+
+            let anew = try await warehouse.reserve([.line(1, 1)], for: orders[0])
+            let refused = try await warehouse.reserve([.line(1, 1)], for: orders[1])
+
+            #expect((anew.status, anew["status"]) == (200, "held"))
+            #expect((refused.status, refused.problemType) == (409, "/problems/out-of-stock"))
+            #expect(try await warehouse.status(of: orders[1]) == "expired")
+            #expect(try await warehouse.level(.tea) == (2, 2))
         }
     }
 

@@ -30,22 +30,28 @@ struct HoldRoundTests {
         #expect(round.pool.available(.tea, at: .shanghai) == 3)
     }
 
-    @Test("an order that has ended is not promised stock again", arguments: [Reservation.Status.released, .expired])
-    func ended(status: Reservation.Status) {
-        let order = OrderID()
-        let standing = Reservation(
-            orderID: order,
-            channelID: nil,
-            status: status,
-            expiresAt: now,
-            allocations: [],
-            explanation: ""
-        )
+    @Test("an order that gave up its goods is not promised any again")
+    func released() {
+        let standing = Reservation.sample([], status: .released)
         var round = HoldRound(pool: .sample([(.tea, .shanghai, 5)]), standing: [standing], now: now)
 
-        #expect(throws: InventoryError.reservationEnded(order, status)) {
-            try round.hold(.sample([.line(1, 1)], order: order))
+        #expect(throws: InventoryError.reservationReleased(standing.orderID)) {
+            try round.hold(.sample([.line(1, 1)], order: standing.orderID))
         }
+    }
+
+    @Test("a promise is renewed once most of its time has run out, and not before")
+    func renewal() {
+        let request = ReservationRequest.sample([.line(1, 1)])
+        func needsRenewal(_ status: Reservation.Status, secondsLeft: Int) -> Bool {
+            let standing = Reservation.sample([], status: status, expiresAt: now + secondsLeft)
+            return HoldOutcome(reservation: standing, isNew: false).needsRenewal(asked: request, at: now)
+        }
+
+        #expect(!needsRenewal(.held, secondsLeft: 450))
+        #expect(needsRenewal(.held, secondsLeft: 449))
+        #expect(needsRenewal(.expired, secondsLeft: -1))
+        #expect(!needsRenewal(.firm, secondsLeft: -1))
     }
 
     @Test("other lines under the same order are refused")
@@ -187,12 +193,16 @@ struct OpeningHoursTests {
 }
 
 extension Reservation {
-    fileprivate static func sample(_ allocations: [Allocated]) -> Reservation {
+    fileprivate static func sample(
+        _ allocations: [Allocated],
+        status: Status = .expired,
+        expiresAt: Timestamp = .now
+    ) -> Reservation {
         Reservation(
             orderID: OrderID(),
             channelID: nil,
-            status: .expired,
-            expiresAt: .now,
+            status: status,
+            expiresAt: expiresAt,
             allocations: allocations,
             explanation: ""
         )

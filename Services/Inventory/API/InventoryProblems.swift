@@ -39,12 +39,12 @@ extension InventoryError: ProblemConvertible {
             .invalid("/locationId", "\(id.value) is not a known location")
         case .reservationNotFound(let id):
             .notFound("Nothing was ever reserved for order \(id).")
-        case .reservationEnded(let id, let status):
+        case .reservationReleased(let id):
             Problem(
                 .conflict,
-                "reservation-\(status.rawValue)",
-                "The reservation has ended",
-                detail: "The reservation of order \(id) was \(status.rawValue); begin a new order."
+                "reservation-released",
+                "The reservation was released",
+                detail: "Order \(id) has given up its goods; begin a new order."
             )
         case .reservationDiffers(let id):
             Problem(

@@ -39,17 +39,30 @@ struct HoldRound: Sendable {
 struct HoldOutcome: Equatable, Sendable {
     let reservation: Reservation
     let isNew: Bool
+
+    /// Whether the customer took so long that the promise must be made anew before the answer can be relied on. Asked
+    /// again within a moment, the first answer stands to the letter.
+    func needsRenewal(asked request: ReservationRequest, at now: Timestamp) -> Bool {
+        switch reservation.status {
+        case .held: reservation.expiresAt < now + request.holdSeconds / 2
+        case .expired: true
+        case .firm, .committed, .released: false
+        }
+    }
 }
 
 extension Reservation {
-    /// The answer to a repeated request: what stands, as long as it stands and is what was asked for.
-    fileprivate func repeated(for request: ReservationRequest) throws(InventoryError) -> Reservation {
+    /// The answer to a repeated request: what stands, as long as it is what was asked for. An expired promise binds
+    /// nobody to its lines; a released one was given up for good.
+    func repeated(for request: ReservationRequest) throws(InventoryError) -> Reservation {
         switch status {
         case .held, .firm, .committed:
             guard covers(request.lines) else { throw .reservationDiffers(orderID) }
             return self
-        case .released, .expired:
-            throw .reservationEnded(orderID, status)
+        case .expired:
+            return self
+        case .released:
+            throw .reservationReleased(orderID)
         }
     }
 }

@@ -7,8 +7,8 @@ enum InventoryError: Error, Equatable {
     /// Named in a body, as against in a path.
     case locationUnknown(LocationID)
     case reservationNotFound(OrderID)
-    /// Ended before, or released before it was ever held: an order's id is promised stock once.
-    case reservationEnded(OrderID, Reservation.Status)
+    /// Given up for good, perhaps before it was ever held.
+    case reservationReleased(OrderID)
     /// The order's id already stands for other lines.
     case reservationDiffers(OrderID)
     case pickupNotOffered(LocationID)

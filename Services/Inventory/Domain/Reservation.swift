@@ -17,7 +17,7 @@ struct Reservation: Equatable, Sendable {
     /// Unknown for an order that was released before it was held.
     let channelID: ChannelID?
     let status: Status
-    let expiresAt: Timestamp
+    var expiresAt: Timestamp
     var allocations: [Allocated]
     /// Why these locations, in one line for whoever asks later.
     let explanation: String

@@ -40,8 +40,7 @@ extension Reservation.Status {
     /// A parcel that left proves that the order was placed, whichever news came first.
     func afterShipping(allShipped: Bool) -> Reservation.Status {
         switch self {
-        case .held, .firm, .committed: allShipped ? .committed : .firm
-        case .expired: allShipped ? .committed : .expired
+        case .held, .firm, .committed, .expired: allShipped ? .committed : .firm
         case .released: .released
         }
     }

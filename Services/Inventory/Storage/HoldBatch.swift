@@ -6,21 +6,32 @@ struct HoldBatch: Sendable {
     let stock: StockRepository
     let alarm: ExpiryAlarm
 
+    /// Stock is locked before the standing reservations are read, so that a hold of the same order that another replica
+    /// is just committing is seen.
     func apply(
         _ requests: [ReservationRequest],
         on session: borrowing Session
     ) throws -> [Result<HoldOutcome, any Error>] {
-        var round = try lock(requests, on: session)
+        let standing = ReservationRepository.standing(requests.map(\.orderID))
+        let locked = try lockPool(for: requests, alsoReading: standing, on: session)
+        var round = try HoldRound(
+            pool: locked.pool,
+            standing: ReservationRepository.reservations(in: locked.read),
+            now: locked.now
+        )
         let results = requests.map { request in Result { try round.hold(request) } }
         try write(round.accepted, on: session)
         return results
     }
 
-    /// Stock is locked before the standing reservations are read, so that a hold of the same order that another replica
-    /// is just committing is seen.
-    private func lock(_ requests: [ReservationRequest], on session: borrowing Session) throws -> HoldRound {
-        let skus = Set(requests.flatMap { $0.lines.map(\.sku) }).map(\.self)
-        let pickups = Set(requests.compactMap(\.pickupLocation)).map(\.self)
+    /// Locks all that could serve these orders, in the one order in which stock is locked everywhere.
+    func lockPool(
+        for requests: [ReservationRequest],
+        alsoReading statement: SQL,
+        on session: borrowing Session
+    ) throws -> (pool: StockPool, read: Rows, now: Timestamp) {
+        let skus = Array(Set(requests.flatMap { $0.lines.map(\.sku) }))
+        let pickups = Array(Set(requests.compactMap(\.pickupLocation)))
         let rows = try session.pipeline([
             """
             SELECT id, priority, services
@@ -36,21 +47,27 @@ struct HoldBatch: Sendable {
              ORDER BY sku, location_id
                FOR UPDATE OF stock
             """,
-            ReservationRepository.standing(requests.map(\.orderID)),
+            statement,
             "SELECT clock_timestamp() AS now",
         ])
-        return try HoldRound(
-            pool: StockPool(sources: rows[0].map(StockPool.Source.init), levels: rows[1].map(StockLevel.init)),
-            standing: ReservationRepository.reservations(in: rows[2]),
-            now: rows[3].first?.get("now") ?? .now
+        return try (
+            StockPool(sources: rows[0].map(StockPool.Source.init), levels: rows[1].map(StockLevel.init)),
+            rows[2],
+            rows[3].first?.get("now") ?? .now
         )
     }
 
     private func write(_ accepted: [Reservation], on session: borrowing Session) throws {
-        guard let firstExpiry = accepted.map(\.expiresAt).min() else { return }
+        guard !accepted.isEmpty else { return }
         _ = try session.pipeline(ReservationRepository.insertions(of: accepted))
-        let holds = accepted.flatMap { $0.allocations.map { StockChange.hold($0.quantity, at: $0.place) } }
+        try promise(accepted, on: session)
+    }
+
+    /// Books what these reservations hold, and has their end watched.
+    func promise(_ reservations: [Reservation], on session: borrowing Session) throws {
+        let holds = reservations.flatMap { $0.allocations.map { StockChange.hold($0.quantity, at: $0.place) } }
         try stock.write(holds, on: session)
+        guard let firstExpiry = reservations.map(\.expiresAt).min() else { return }
         session.onCommit { [alarm] in alarm.expect(firstExpiry) }
     }
 }

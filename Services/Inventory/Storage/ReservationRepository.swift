@@ -8,6 +8,7 @@ struct ReservationRepository: Sendable {
     let database: Database
     let stock: StockRepository
     let outbox: Outbox
+    let batch: HoldBatch
     private let holds: BatchWriter<ReservationRequest, HoldOutcome>
 
     init(database: Database, outbox: Outbox, alarm: ExpiryAlarm) {
@@ -16,6 +17,7 @@ struct ReservationRepository: Sendable {
         self.database = database
         self.outbox = outbox
         self.stock = stock
+        self.batch = batch
         holds = BatchWriter(database, name: "holds") { requests, session in
             try batch.apply(requests, on: session)
         }
@@ -24,7 +26,8 @@ struct ReservationRepository: Sendable {
     /// Buyers that arrive while a commit is under way share the next one: a hot SKU is locked once a batch, not once a
     /// buyer.
     func hold(_ request: ReservationRequest) async throws -> HoldOutcome {
-        try await holds.submit(request)
+        let outcome = try await holds.submit(request)
+        return outcome.needsRenewal(asked: request, at: .now) ? try await renew(request) : outcome
     }
 
     func find(_ id: OrderID) async throws -> Reservation {
