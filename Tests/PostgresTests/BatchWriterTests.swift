@@ -128,6 +128,27 @@ struct BatchWriterTests {
         }
     }
 
+    @Test("refuses a value that cannot be sent to its own caller only")
+    func unsendable() async throws {
+        try await TestPostgres.shared().withDatabase { database in
+            try await database.run("CREATE TABLE names (name text)")
+            let writer = BatchWriter<String, String>(database, name: "names") { names, session in
+                try session.run("INSERT INTO names SELECT unnest(\(names)::text[])")
+                return names.map { .success($0) }
+            }
+            let names = (0..<40).map { $0 == 20 ? "a\0b" : "name \($0)" }
+
+            let refused = await withTaskGroup(of: String?.self) { group in
+                for name in names { group.addTask { (try? await writer.submit(name)) == nil ? name : nil } }
+                return await group.compactMap { $0 }.reduce(into: []) { $0.append($1) }
+            }
+
+            let written = try await database.number("SELECT count(*) AS n FROM names")
+            #expect(refused == ["a\0b"])
+            #expect(written == 39)
+        }
+    }
+
     @Test("answers nobody before the commit")
     func answersAfterCommit() async throws {
         try await withStock(100) { database in

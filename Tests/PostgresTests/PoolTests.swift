@@ -41,7 +41,7 @@ struct PoolTests {
             let error = try await postgresError { try await database.run("SELECT 1") }
 
             #expect(error == .poolExhausted)
-            waiting.forEach { $0.cancel() }
+            for caller in waiting { caller.cancel() }
         }
     }
 

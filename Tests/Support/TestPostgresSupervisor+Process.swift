@@ -61,7 +61,7 @@ extension TestPostgresSupervisor {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
 
         let arguments = command.map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
+        defer { for argument in arguments { free(argument) } }
         var processID = pid_t()
         guard posix_spawn(&processID, command[0], &actions, &attributes, arguments, environ) == 0 else {
             throw TestPostgresError("\(command[0]) could not be started")

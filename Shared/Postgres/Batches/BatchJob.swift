@@ -15,7 +15,7 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
     func claim() -> Bool { true }
 
     func fail(_ error: PostgresError) {
-        items.withLock { $0 }.forEach { $0.reply.fail(error) }
+        refuse(items.withLock { $0 }, error)
         writer.failAll(error)
     }
 
@@ -37,12 +37,12 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
         case .committed(let results):
             answer(items, results)
         case .failed(let error) where items.count == 1 || !error.mayBeOneItemsFault:
-            items.forEach { $0.reply.fail(error) }
+            refuse(items, error)
         case .failed:
             inSavepoints(items, attempts)
         case .lost(let error):
             guard isLastAttempt else { return .retryElsewhere }
-            items.forEach { $0.reply.fail(error) }
+            refuse(items, error)
         }
         return .done
     }
@@ -57,11 +57,11 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
         case .committed(let results):
             answer(items, results)
         case .failed(let error) where !error.mayBeOneItemsFault:
-            items.forEach { $0.reply.fail(error) }
+            refuse(items, error)
         case .failed:
-            items.forEach { alone($0, attempts) }
+            for item in items { alone(item, attempts) }
         case .lost(let error):
-            items.forEach { $0.reply.fail(error) }
+            refuse(items, error)
         }
     }
 
@@ -77,6 +77,10 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
         let results = try writer.apply(items.map(\.item), session)
         guard results.count == items.count else { throw BatchMismatch(items: items.count, results: results.count) }
         return results
+    }
+
+    private func refuse(_ items: [Waiting], _ error: any Error) {
+        for item in items { item.reply.fail(error) }
     }
 
     private func answer(_ items: [Waiting], _ results: Results) {

@@ -60,7 +60,7 @@ final class ConnectionPool: Sendable {
             running.threads -= 1
             return running.threads == 0 ? running.closers : []
         }
-        closers.forEach { $0.resume() }
+        for closer in closers { closer.resume() }
     }
 
     private func startThread(_ body: @escaping @Sendable (ConnectionPool) -> Void) {

@@ -22,15 +22,23 @@ final class ConnectionThread {
     /// Until the queue is closed and empty.
     func run() {
         while queue.waitForWork(isConnected: connection != nil) {
-            guard let connection = live() else { continue }
-            connection.tidy()
-            let entries = queue.take()
-            guard !entries.isEmpty else { continue }
-            let retried = work(on: entries, connection)
+            guard let connection else {
+                connect()
+                continue
+            }
+            if connection.isAlive() {
+                work(on: connection)
+            }
             if connection.loss != nil { discard() }
-            queue.finish(retrying: retried)
         }
         discard()
+    }
+
+    private func work(on connection: Connection) {
+        connection.tidy()
+        let entries = queue.take()
+        guard !entries.isEmpty else { return }
+        queue.finish(retrying: work(on: entries, connection))
     }
 
     private func work(on entries: [WorkQueue.Entry], _ connection: Connection) -> [WorkQueue.Entry] {
@@ -41,28 +49,17 @@ final class ConnectionThread {
         return StatementBatch(entries).run(on: connection)
     }
 
-    /// The connection, if it is still there; otherwise one attempt to open a new one.
-    private func live() -> Connection? {
-        if let connection {
-            if connection.isAlive() { return connection }
-            discard()
-        }
-        return connect()
-    }
-
-    private func connect() -> Connection? {
-        guard let handle = ConnectionString(configuration).connect() else { return nil }
-        guard PQstatus(handle) == CONNECTION_OK else {
-            let reason = PQerrorMessage(handle).map { String(cString: $0).trimmedLine } ?? ""
+    private func connect() {
+        let handle = ConnectionString(configuration).connect()
+        guard let handle, PQstatus(handle) == CONNECTION_OK else {
+            let reason = PQerrorMessage(handle).map { String(cString: $0).trimmedLine } ?? "out of memory"
             PQfinish(handle)
-            backOff(reason)
-            return nil
+            queue.connectingEnded(isUp: false)
+            return backOff(reason)
         }
         failedAttempts = 0
-        let connection = Connection(handle, answerSecondsMax: answerSecondsMax)
-        self.connection = connection
-        queue.noteConnection(isUp: true)
-        return connection
+        connection = Connection(handle, answerSecondsMax: answerSecondsMax)
+        queue.connectingEnded(isUp: true)
     }
 
     /// The server's own timeout plus the time its refusal may need; with none, an hour.
@@ -82,6 +79,6 @@ final class ConnectionThread {
             logger.warning("Postgres connection lost", metadata: ["reason": "\(loss.reason)"])
         }
         self.connection = nil
-        queue.noteConnection(isUp: false)
+        queue.connectionEnded()
     }
 }

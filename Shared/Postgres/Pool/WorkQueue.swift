@@ -23,6 +23,7 @@ final class WorkQueue: @unchecked Sendable {
     private var entries = Deque<Entry>()
     private var connectedIdle = 0
     private var connected = 0
+    private var connecting = 0
     private var busy = 0
     private var isClosing = false
     private let entriesMax: Int
@@ -56,15 +57,17 @@ final class WorkQueue: @unchecked Sendable {
 
     // MARK: For connection threads
 
-    /// Sleeps until there is work; false when the queue is closed and empty.
+    /// Sleeps until there is work, or, for a thread without a connection, until there is more work than threads that are
+    /// connecting already; false when the queue is closed and does not need this thread.
     func waitForWork(isConnected: Bool) -> Bool {
         monitor.withLock {
-            while entries.isEmpty {
+            while entries.isEmpty || !isConnected && connecting >= entries.count {
                 if isClosing { return false }
                 if isConnected { connectedIdle += 1 }
                 monitor.sleep(at: isConnected ? connectedPlace : unconnectedPlace)
                 if isConnected { connectedIdle -= 1 }
             }
+            if !isConnected { connecting += 1 }
             return true
         }
     }
@@ -106,11 +109,18 @@ final class WorkQueue: @unchecked Sendable {
         }
     }
 
-    func noteConnection(isUp: Bool) {
+    func connectingEnded(isUp: Bool) {
         monitor.withLock {
-            connected += isUp ? 1 : -1
-            // This thread is about to be busy with connecting; whoever is connected should look at the queue instead.
-            if !isUp, !entries.isEmpty { wakeOne() }
+            connecting -= 1
+            if isUp { connected += 1 }
+        }
+    }
+
+    func connectionEnded() {
+        monitor.withLock {
+            connected -= 1
+            // This thread may be about to connect, which takes time; whoever is connected should look at the queue.
+            if !entries.isEmpty { wakeOne() }
         }
     }
 

@@ -18,6 +18,11 @@ public struct Rows: RandomAccessCollection, Sendable {
         PQcmdTuples(result.pointer).flatMap { Int(String(cString: $0)) } ?? 0
     }
 
+    /// `COMMIT`, `INSERT 0 1`.
+    var commandTag: String {
+        PQcmdStatus(result.pointer).map { String(cString: $0) } ?? ""
+    }
+
     public subscript(position: Int) -> Row {
         precondition(indices.contains(position), "row \(position) of \(count)")
         return Row(result: result, index: Int32(position))

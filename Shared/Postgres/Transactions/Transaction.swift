@@ -89,7 +89,11 @@ final class Transaction {
         if let loss = connection.loss { throw .connectionLost(loss.reason) }
         guard connection.hasOpenTransaction else { return }
         let answer = try connection.exchange(["COMMIT"])
-        if !answer.rows.isEmpty { return }
+        if let done = answer.rows.first {
+            // The server's polite way to refuse a transaction that had already failed.
+            guard done.commandTag == "COMMIT" else { throw .server(.transactionWasAborted) }
+            return
+        }
         switch answer.failure {
         case .refused(let failure), .stale(let failure):
             let error = PostgresError.server(failure)
@@ -109,4 +113,11 @@ final class Transaction {
         // A connection that cannot roll back must not be used for anything else.
         if answer?.failure != nil { connection.lose("ROLLBACK failed", isAnnounced: false) }
     }
+}
+
+extension ServerFailure {
+    fileprivate static let transactionWasAborted = ServerFailure(
+        sqlState: .transactionAborted,
+        message: "the transaction had failed and was rolled back"
+    )
 }

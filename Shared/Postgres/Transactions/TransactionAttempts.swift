@@ -20,7 +20,7 @@ struct TransactionAttempts {
             let transaction = Transaction(isolation, on: connection)
             do {
                 let value = try Self.perform(transaction, body)
-                transaction.hooks.forEach { $0() }
+                for hook in transaction.hooks { hook() }
                 return .committed(value)
             } catch {
                 if error.isOutcomeUnknown { return .failed(error) }
