@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Models
+import Postgres
+
+/// Verifies every promise from the data alone, never from what a service says of itself.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Verify every promise of the shop from its data.")
+
+    @OptionGroup var state: StateOptions
+    @Option(help: "Seconds to wait until everything that was said has been heard.") var settle = 30.0
+
+    func run() async throws {
+        let folder = try state.folder()
+        let postgres = try LocalPostgres(folder)
+        let wasRunning = postgres.processID != nil
+        if !wasRunning { try postgres.start() }
+        defer { if !wasRunning { postgres.stop() } }
+        let checker = PromiseChecker(postgres: postgres, journal: folder.file("journal.jsonl"))
+        let report = try await checker.run(settleSeconds: wasRunning ? settle : 0)
+        for line in report.lines { line.isKept ? Terminal.good(line.text) : Terminal.bad(line.text) }
+        guard report.isClean else { throw ExitCode.failure }
+        Terminal.say("Every promise holds.")
+    }
+}
+
+/// What a check found, a line per promise.
+struct PromiseReport: Sendable {
+    struct Line: Sendable {
+        let isKept: Bool
+        let text: String
+    }
+
+    var lines: [Line] = []
+    var isClean: Bool { lines.allSatisfy(\.isKept) }
+
+    mutating func add(_ id: String, _ sentence: String, broken count: Int, _ examples: [String]) {
+        let head = id.padding(toLength: 7, withPad: " ", startingAt: 0) + sentence
+        let tail = examples.map { "\n          \($0)" }.joined()
+        lines.append(Line(isKept: count == 0, text: count == 0 ? head : "\(head): broken \(count) times\(tail)"))
+    }
+}
+
+/// Runs every promise against one server.
+struct PromiseChecker: Sendable {
+    let postgres: LocalPostgres
+    let journal: URL
+
+    /// - Parameter settleSeconds: How long to wait for events under way, whose absence would look like a breach.
+    func run(settleSeconds: Double) async throws -> PromiseReport {
+        let configuration = PostgresConfiguration(
+            conninfo: postgres.superuserConnection,
+            connections: 2,
+            applicationName: "emporia-check",
+            statementTimeoutSeconds: 600
+        )
+        let database = Database(configuration, logger: Logger(label: "check") { _ in SwiftLogNoOpLogHandler() })
+        let result: Result<PromiseReport, any Error>
+        do {
+            try await settle(database, seconds: settleSeconds)
+            result = .success(try await report(from: database))
+        } catch {
+            result = .failure(error)
+        }
+        await database.close()
+        return try result.get()
+    }
+
+    private func report(from database: Database) async throws -> PromiseReport {
+        var report = PromiseReport()
+        for promise in StockPromises.all + OrderPromises.all + MoneyPromises.all + EventPromises.all {
+            let (count, examples) = try await promise.check(in: database)
+            report.add(promise.id, promise.sentence, broken: count, examples)
+        }
+        let differences = try await ProviderJournal(contentsOf: journal).differences(in: database)
+        report.add("I-6", "the books agree with the provider's journal", broken: differences.count, Array(differences.prefix(3)))
+        return report
+    }
+
+    private func settle(_ database: Database, seconds: Double) async throws {
+        let limit = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < limit, try await unsettled(database) > 0 {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Events unsent or waiting for a hearer, provider calls to be made, sagas at work.
+    func unsettled(_ database: Database) async throws -> Int {
+        let rows = try await database.query(
+            """
+            SELECT (SELECT count(*) FROM catalog.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM inventory.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM "order".outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM payment.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM logistics.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM marketing.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM "order".outbox_retry WHERE parked_at IS NULL)
+                 + (SELECT count(*) FROM payment.outbox_retry WHERE parked_at IS NULL)
+                 + (SELECT count(*) FROM logistics.outbox_retry WHERE parked_at IS NULL)
+                 + (SELECT count(*) FROM inventory.outbox_retry WHERE parked_at IS NULL)
+                 + (SELECT count(*) FROM payment.payments WHERE next_at IS NOT NULL AND action_expires_at IS NULL)
+                 + (SELECT count(*) FROM "order".sagas WHERE coalesce(paused_until, '-infinity') < now())
+                   AS count
+            """
+        )
+        return try rows.first?.get("count") ?? 0
+    }
+}
