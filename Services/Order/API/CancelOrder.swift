@@ -34,23 +34,24 @@ extension OrderRoutes {
         }
     }
 
-    /// Leaves word for the checkout and carries it on, so that it finds the word and unwinds. A checkout that was
-    /// placed in the meantime is an order like any other: the caller asks again.
+    /// Leaves word for the checkout and carries it on until it has found the word and unwound. A run that was past the
+    /// place where it looks is waited for; one that placed the order meanwhile leaves an order like any other, and the
+    /// caller asks again.
     private func unwindCheckout(_ id: OrderID, actor: String, reason: String, _ request: ServiceRequest) async throws {
-        let saga = id.saga
-        let checkouts = checkouts
-        try await orders.database.transaction { session in
-            try orders.askToCancel(id, actor: actor, reason: reason, on: session)
-            try checkouts.resume(saga, on: session)
+        let deadline = Deadline.after(seconds: min(5, request.deadline.remainingSeconds - 0.5))
+        try await orders.askToCancel(id, actor: actor, reason: reason)
+        while !deadline.hasPassed {
+            switch try await checkouts.attend(id.saga, withinSeconds: deadline.remainingSeconds) {
+            case .unwound: return
+            case .succeeded: throw OrderError.busy(id)
+            case .paused, .stillRunning: try await Task.sleep(for: .milliseconds(50))
+            case nil:
+                let order = try await orders.find(id, in: .everything)
+                guard try order.status.cancellation(of: id) == .done else { throw OrderError.busy(id) }
+                return
+            }
         }
-        let outcome = try await checkouts.attend(saga, withinSeconds: min(5, request.deadline.remainingSeconds))
-        switch outcome {
-        case .unwound: break
-        case .succeeded, .paused, .stillRunning: throw OrderError.busy(id)
-        case nil:
-            let order = try await orders.find(id, in: .everything)
-            guard try order.status.cancellation(of: id) == .done else { throw OrderError.busy(id) }
-        }
+        throw OrderError.busy(id)
     }
 
     /// A repeat under the same key gets the same answer, and a key used for something else is refused.

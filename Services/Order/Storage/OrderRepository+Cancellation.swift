@@ -4,8 +4,8 @@ import ServiceKit
 
 /// How a cancellation reaches a checkout that waits for its payment.
 extension OrderRepository {
-    func askToCancel(_ id: OrderID, actor: String, reason: String, on session: borrowing Session) throws {
-        try session.run(
+    func askToCancel(_ id: OrderID, actor: String, reason: String) async throws {
+        try await database.run(
             """
             UPDATE orders
                SET cancel_actor = \(actor), cancel_reason = \(reason)

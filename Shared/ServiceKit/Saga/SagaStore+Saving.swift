@@ -52,20 +52,21 @@ extension SagaStore {
         try session.run(
             """
             UPDATE sagas
-               SET wakes = wakes + 1, run_at = CASE WHEN lease_until IS NULL THEN now() ELSE run_at END
+               SET wakes = wakes + 1, run_at = now()
              WHERE id = \(id) AND name = \(name)
             """
         )
     }
 
-    /// Holds on to what is still being worked on here.
+    /// Holds on to what is still being worked on here. A saga that came to rest a moment ago has no owner any more and
+    /// must not get a lease that nobody would give back.
     func renew(_ leases: [SagaLease], on session: borrowing Session) throws {
         try session.run(
             """
             UPDATE sagas
                SET lease_until = now() + make_interval(secs => \(leaseSeconds))
               FROM unnest(\(leases.map(\.id))::uuid[], \(leases.map(\.token))::bigint[]) AS held (id, token)
-             WHERE sagas.id = held.id AND sagas.lease_token = held.token
+             WHERE sagas.id = held.id AND sagas.lease_token = held.token AND sagas.lease_owner = \(owner)
             """
         )
     }

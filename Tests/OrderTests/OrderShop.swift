@@ -1,0 +1,132 @@
+import JSON
+import Models
+import Postgres
+import ServiceKit
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import OrderService
+
+/// The order service on a real port over a real database, its peers faked in process.
+struct OrderShop: Sendable {
+    let service: TestService
+    let suite: FakeSuite
+    let environment: ServiceEnvironment
+
+    static func with(
+        _ suite: FakeSuite = FakeSuite(),
+        settings: [String: String] = [:],
+        _ body: (OrderShop) async throws -> Void
+    ) async throws {
+        let caught = Mutex<ServiceEnvironment?>(nil)
+        let elsewhere = Dictionary(ServiceName.allCases.map { ("\($0.rawValue).url", "http://127.0.0.1:9") }) { $1 }
+        try await TestService.with(
+            .order,
+            migrations: OrderService.migrations,
+            settings: elsewhere.merging(["order.lease.seconds": "2", "log.level": "warning", "log.format": "text"]) {
+                $1
+            }.merging(settings) { $1 },
+            assemble: { environment in
+                caught.withLock { $0 = environment }
+                return try OrderService.assemble(environment, peers: suite.peers)
+            }
+        ) { service in
+            let environment = try #require(caught.withLock { $0 })
+            let shop = OrderShop(service: service, suite: suite, environment: environment)
+            for channel in ["web", "app", "till-1", "market"] { try await shop.hear(ChannelChanged(channel)) }
+            try await body(shop)
+        }
+    }
+
+    /// Tells the service what another one said.
+    func hear(_ payloads: any EventPayload...) async throws {
+        let events = payloads.map { CloudEvent($0, source: .catalog) }
+        let answer = try await service.send(
+            .post,
+            "/v1/events",
+            as: .service(.catalog),
+            json: events,
+            headers: [("Content-Type", "application/cloudevents-batch+json")]
+        )
+        try #require(answer.status / 100 == 2 && !answer.text.contains("detail"), "\(answer.text)")
+    }
+
+    func checkOut(
+        as caller: TestCaller,
+        _ sku: String = "TEE",
+        quantity: Int = 1,
+        method: String = "card",
+        key: String = EventID().description
+    ) async throws -> HTTPAnswer {
+        let body = """
+            {"channelId": "web", "lines": [{"sku": "\(sku)", "quantity": \(quantity)}],
+             "delivery": {"method": "pickup", "locationId": "store-1"}, "payment": {"method": "\(method)"}}
+            """
+        return try await service.send(
+            .post,
+            "/v1/checkouts",
+            as: caller,
+            body: body,
+            headers: [("Idempotency-Key", key)]
+        )
+    }
+
+    /// A placed order's id.
+    func placedOrder(for caller: TestCaller, quantity: Int = 1) async throws -> OrderID {
+        let answer = try await checkOut(as: caller, quantity: quantity)
+        try #require(answer.status == 201, "\(answer.text)")
+        return try #require(answer["orderId"].flatMap(OrderID.init))
+    }
+
+    func status(of order: OrderID) async throws -> String? {
+        try await service.send(.get, "/v1/orders/\(order)", as: .role(.support))["status"]
+    }
+
+    func count(_ table: OrderTable) async throws -> Int {
+        let sql: SQL =
+            switch table {
+            case .orders: "SELECT count(*) AS count FROM orders"
+            case .sagas: "SELECT count(*) AS count FROM sagas"
+            case .placedEvents: "SELECT count(*) AS count FROM outbox WHERE type = 'order.placed'"
+            case .events: "SELECT count(*) AS count FROM outbox"
+            }
+        return try await environment.database.query(sql)[0].get("count")
+    }
+
+    /// Where sagas stand that should have ended.
+    private func unfinishedSagas() async throws -> String {
+        let rows = try await environment.database.query(
+            "SELECT row_to_json(sagas)::text AS saga, now()::text AS now FROM sagas"
+        )
+        return try rows.map { "; \(try $0.get("now", as: String.self)): \(try $0.get("saga", as: String.self))" }.joined()
+    }
+
+    func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
+        for _ in 0..<200 {
+            if try await condition() { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("within 10 s: \(what)\(try await unfinishedSagas())")
+    }
+}
+
+enum OrderTable {
+    case orders, sagas, placedEvents, events
+}
+
+extension ChannelChanged {
+    init(_ id: String) throws {
+        try self.init(
+            channelID: #require(ChannelID(id)),
+            name: id,
+            type: .web,
+            currency: .cny,
+            locale: .chinese,
+            timeZone: "Asia/Shanghai",
+            country: #require(CountryCode("CN")),
+            pricesIncludeTax: true,
+            active: true
+        )
+    }
+}
