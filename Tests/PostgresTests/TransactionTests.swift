@@ -145,7 +145,8 @@ struct TransactionTests {
             async let back: Void = move(from: 2, to: 1)
             _ = try await (there, back)
 
-            #expect(attempts.value == 3)
+            // On a busy machine they may meet more than once.
+            #expect(attempts.value >= 3)
             #expect(try await balances(database) == [100, 100])
         }
     }
