@@ -65,16 +65,7 @@ struct ListingRepository: Sendable {
 
     private func listings(_ rows: Rows) async throws -> [Listing] {
         let ids = try rows.map { try $0.get("id", as: ProductID.self) }
-        let variants = try Variant.byProduct(
-            await database.query(
-                """
-                SELECT \(sql: Variant.columns)
-                  FROM variants v
-                 WHERE v.product_id = ANY(\(ids)::uuid[])
-                 ORDER BY v.product_id, v.position
-                """
-            )
-        )
+        let variants = try await Variant.byProduct(ids, in: database)
         return try zip(ids, rows).map { id, row in
             Listing(product: try Product(row, variants: variants[id] ?? []), publishedAt: try row.get("published_at"))
         }

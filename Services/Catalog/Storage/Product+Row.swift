@@ -43,6 +43,19 @@ extension Variant {
         )
     }
 
+    static func byProduct(_ ids: [ProductID], in database: Database) async throws -> [ProductID: [Variant]] {
+        try byProduct(
+            try await database.query(
+                """
+                SELECT \(sql: columns)
+                  FROM variants v
+                 WHERE v.product_id = ANY(\(ids)::uuid[])
+                 ORDER BY v.product_id, v.position
+                """
+            )
+        )
+    }
+
     /// By product, each list in the product's order.
     static func byProduct(_ rows: Rows) throws(PostgresError) -> [ProductID: [Variant]] {
         var variants: [ProductID: [Variant]] = [:]

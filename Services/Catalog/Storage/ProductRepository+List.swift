@@ -19,13 +19,13 @@ extension ProductRepository {
             """
             SELECT \(sql: Product.columns), p.rank
               FROM (SELECT p.*, \(sql: filter.rank) AS rank FROM products p WHERE \(sql: filter.condition(audience))) p
-             WHERE \(sql: try Self.after(page.cursor))
+             WHERE \(sql: try filter.after(page.cursor))
              ORDER BY p.rank DESC, p.id
              LIMIT \(page.limit + 1)::bigint
             """
         )
         let ids = try rows.map { try $0.get("id", as: ProductID.self) }
-        let variants = try Variant.byProduct(try await self.variants(of: ids))
+        let variants = try await Variant.byProduct(ids, in: database)
         let found = try rows.map { row in
             let id = try row.get("id", as: ProductID.self)
             return (product: try Product(row, variants: variants[id] ?? []), rank: try row.get("rank", as: Int.self))
@@ -35,25 +35,6 @@ extension ProductRepository {
         }
         return Page(items: ranked.items.map(\.product), next: ranked.next)
     }
-
-    func variants(of ids: [ProductID]) async throws -> Rows {
-        try await database.query(
-            """
-            SELECT \(sql: Variant.columns)
-              FROM variants v
-             WHERE v.product_id = ANY(\(ids)::uuid[])
-             ORDER BY v.product_id, v.position
-            """
-        )
-    }
-
-    private static func after(_ cursor: PageCursor?) throws(CatalogError) -> SQL {
-        guard let cursor else { return "TRUE" }
-        guard cursor.parts.count == 2, let rank = Int32(cursor.parts[0]), let id = ProductID(cursor.parts[1]) else {
-            throw .badCursor
-        }
-        return "(p.rank < \(rank)::int OR p.rank = \(rank)::int AND p.id > \(id)::uuid)"
-    }
 }
 
 extension ProductFilter {
@@ -61,6 +42,16 @@ extension ProductFilter {
     fileprivate var rank: SQL {
         guard let query else { return "0" }
         return "(ts_rank('{0.1, 0.2, 0.4, 1.0}', p.search, \(query.literal)::tsquery) * 1000000)::int"
+    }
+
+    /// By age alone the id says it all, and the primary key finds the place.
+    fileprivate func after(_ cursor: PageCursor?) throws(CatalogError) -> SQL {
+        guard let cursor else { return "TRUE" }
+        guard cursor.parts.count == 2, let rank = Int32(cursor.parts[0]), let id = ProductID(cursor.parts[1]) else {
+            throw .badCursor
+        }
+        guard query != nil else { return "p.id > \(id)::uuid" }
+        return "(p.rank < \(rank)::int OR p.rank = \(rank)::int AND p.id > \(id)::uuid)"
     }
 
     fileprivate func condition(_ audience: Audience) -> SQL {

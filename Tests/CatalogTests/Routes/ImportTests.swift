@@ -63,6 +63,40 @@ struct ImportTests {
         }
     }
 
+    @Test("CAT-22 what arrived before the connection broke is there, and the rest follows")
+    func brokenConnection() async throws {
+        try await CatalogShop.open { shop in
+            let id = ImportID()
+            let whole = Self.header + rows(1..<3_001)
+            let token = try TestIdentity.tokens.issue(
+                subject: "merchandiser",
+                roles: [.merchandiser],
+                lifetimeSeconds: 600
+            )
+            let head = """
+                POST /v1/imports/complete-journey HTTP/1.1\r
+                Host: catalog\r
+                Authorization: Bearer \(token)\r
+                Content-Type: text/csv\r
+                Import-Id: \(id)\r
+                Content-Length: \(whole.utf8.count)\r
+                \r
+
+                """
+            BrokenUpload.send(head + whole.prefix(whole.count * 2 / 3), toPort: shop.service.host.port)
+
+            var broken = try await shop.get("/v1/imports/\(id)", as: .administrator)
+            for _ in 0..<100 where (broken["rowsApplied"].flatMap { Int($0) } ?? 0) < 2_000 {
+                try await Task.sleep(for: .milliseconds(100))
+                broken = try await shop.get("/v1/imports/\(id)", as: .administrator)
+            }
+            let resumed = try await shop.upload("complete-journey", whole, id: id)
+
+            #expect(broken["status"] == "running" && broken["created"] == broken["rowsApplied"])
+            #expect(resumed["status"] == "finished" && resumed["created"] == "3000" && resumed["errors"] == "0")
+        }
+    }
+
     @Test("CAT-22 prices and listings come along when asked for, in the list's currency")
     func pricesAndListings() async throws {
         try await CatalogShop.open { shop in

@@ -1,4 +1,3 @@
-import NIOCore
 import ServiceKit
 
 /// Carries a file from the wire into the catalogue, a batch at a time; nothing is read ahead of the database.
@@ -52,10 +51,10 @@ struct ImportUpload {
         self.begin = begin
     }
 
-    mutating func run(_ chunks: BodyStream) async throws -> ImportState {
-        for try await chunk in chunks {
-            batchBytes += chunk.readableBytes
-            for record in parser.consume(chunk.readableBytesView) { try await take(record) }
+    mutating func run(_ file: BodyStream) async throws -> ImportState {
+        try await file.forEachChunk { bytes in
+            batchBytes += bytes.count
+            for record in parser.consume(bytes) { try await take(record) }
             if batchBytes >= Self.bytesPerBatch { try await applyBatch() }
         }
         if let record = parser.finish() { try await take(record) }
