@@ -29,6 +29,25 @@ struct ContractTests {
             #expect(try await shop.count(.orders) == 0)
         }
     }
+
+    @Test(
+        "bad paths and queries are 4xx problems",
+        arguments: [
+            "/v1/orders?limit=0", "/v1/orders?limit=501", "/v1/orders?limit=many", "/v1/orders?cursor=%F0",
+            "/v1/orders?x=1",
+            "/v1/orders?status=lost", "/v1/orders?status=placed&status=placed", "/v1/orders?channelId=NOT%20ONE",
+            "/v1/orders/1", "/v1/orders/%00", "/v1/orders/00000000-0000-0000-0000-000000000000", "/v1/checkouts/x",
+            "/v1/order-status/%27%20OR%201=1", "/v1/baskets/..%2f..", "/v1/orders?cursor=WyJ4Il0",
+        ]
+    )
+    func hostilePaths(_ path: String) async throws {
+        try await OrderShop.with { shop in
+            let answer = try await shop.service.send(.get, path, as: .role(.support))
+
+            #expect((400..<500).contains(answer.status), "\(answer.status) \(answer.text)")
+            #expect(answer.header("Content-Type") == "application/problem+json")
+        }
+    }
 }
 
 struct HostileBody: Sendable, CustomTestStringConvertible {

@@ -20,18 +20,16 @@ struct OrderShop: Sendable {
         _ body: (OrderShop) async throws -> Void
     ) async throws {
         let caught = Mutex<ServiceEnvironment?>(nil)
-        let elsewhere = Dictionary(ServiceName.allCases.map { ("\($0.rawValue).url", "http://127.0.0.1:9") }) { $1 }
-        try await TestService.with(
-            .order,
-            migrations: OrderService.migrations,
-            settings: elsewhere.merging(["order.lease.seconds": "2", "log.level": "warning", "log.format": "text"]) {
-                $1
-            }.merging(settings) { $1 },
-            assemble: { environment in
-                caught.withLock { $0 = environment }
-                return try OrderService.assemble(environment, peers: suite.peers)
-            }
-        ) { service in
+        var all = ["order.lease.seconds": "2"]
+        // A shop that happens to run on this machine must not hear of the test's orders.
+        for name in ServiceName.allCases { all["\(name.rawValue).url"] = "http://127.0.0.1:9" }
+        all.merge(settings) { _, given in given }
+        @Sendable func assemble(_ environment: ServiceEnvironment) throws -> ServiceDefinition {
+            caught.withLock { $0 = environment }
+            return try OrderService.assemble(environment, peers: suite.peers)
+        }
+        let migrations = OrderService.migrations
+        try await TestService.with(.order, migrations: migrations, settings: all, assemble: assemble) { service in
             let environment = try #require(caught.withLock { $0 })
             let shop = OrderShop(service: service, suite: suite, environment: environment)
             for channel in ["web", "app", "till-1", "market"] { try await shop.hear(ChannelChanged(channel)) }
@@ -99,7 +97,8 @@ struct OrderShop: Sendable {
         let rows = try await environment.database.query(
             "SELECT row_to_json(sagas)::text AS saga, now()::text AS now FROM sagas"
         )
-        return try rows.map { "; \(try $0.get("now", as: String.self)): \(try $0.get("saga", as: String.self))" }.joined()
+        return try rows.map { "; \(try $0.get("now", as: String.self)): \(try $0.get("saga", as: String.self))" }
+            .joined()
     }
 
     func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {

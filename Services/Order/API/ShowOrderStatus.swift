@@ -15,6 +15,7 @@ extension OrderRoutes {
             request.header("Accept")?.contains("text/html") == true
             ? ServiceResponse.text(type: "text/html; charset=utf-8", page.html) : .ok(page)
         response.headers[.vary] = "Accept"
+        response.headers[.contentSecurityPolicy] = "default-src 'none'"
         return response
     }
 }

@@ -5,6 +5,8 @@ import ServiceKit
 /// `payment.authorised` or `payment.failed`, and asks again by itself in case neither comes.
 struct AuthorisePayment: SagaStep {
     let name = "authorise-payment"
+    /// Not saved on its own, for the commit that follows is the placing; after a crash Payment finds the id again.
+    let rule = SagaStepRule(isSaved: false)
     let payments: any PaymentClient
     let orders: OrderRepository
     let times: CheckoutTimes
