@@ -36,6 +36,8 @@ extension PeerError {
         switch answer.status {
         case 408:
             self = .timeout(peer)  // refused because the deadline had passed on arrival
+        case 503 where PeerResponse(peer: peer, answer: answer).problemType == "/problems/outcome-unknown":
+            self = .lost(peer, call: call, reason: "the peer does not know the outcome itself")
         case 429, 503:
             self = .overloaded(peer, retryAfterSeconds: answer.header("retry-after").flatMap { Int($0) })
         case 500...:
