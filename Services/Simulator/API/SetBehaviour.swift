@@ -46,6 +46,10 @@ extension Behaviour: JSONConvertible {
     }
 
     init?(json: JSONNode) {
+        guard json.kind == .object else {
+            json.fail("must be an object")
+            return nil
+        }
         let delay = 0...60_000
         self.init()
         latencyMilliseconds = json.optional("latencyMs", in: delay) ?? latencyMilliseconds

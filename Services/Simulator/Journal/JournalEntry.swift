@@ -11,7 +11,8 @@ struct JournalEntry: Equatable, Sendable {
 
 extension JournalEntry {
     enum Operation: String, CaseIterable, JSONConvertible, Sendable {
-        case opened, approved, rejected, expired, voided, captured, refunded, refundFailed
+        /// `buried`: voided before it was opened.
+        case opened, buried, approved, rejected, expired, voided, captured, refunded, refundFailed
     }
 }
 
@@ -53,7 +54,7 @@ extension JournalEntry: JSONReadable {
 extension ChargeChange {
     fileprivate var operation: JournalEntry.Operation {
         switch self {
-        case .opened: .opened
+        case .opened(let charge): charge.status == .voided ? .buried : .opened
         case .approved: .approved
         case .rejected: .rejected
         case .expired: .expired
@@ -70,7 +71,7 @@ extension ChargeChange {
         case .rejected: self = .rejected
         case .expired: self = .expired
         case .voided: self = .voided
-        case .opened:
+        case .opened, .buried:
             guard let view = json.required("charge", as: ChargeView.self) else { return nil }
             self = .opened(view.charge)
         case .captured:
