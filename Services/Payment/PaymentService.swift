@@ -45,7 +45,7 @@ struct PaymentService {
         return ServiceDefinition(
             routes: routes.endpoints,
             hears: HearOrders(payments: payments, logger: environment.logger).handlers,
-            workers: [RecoverPayments(payments: payments, advance: advance).worker]
+            workers: [RecoverPayments(payments: payments, advance: advance, logger: environment.logger)]
         )
     }
 }
@@ -63,6 +63,6 @@ extension ProviderDirectory {
                 secret: try configuration.secret("provider.secret") ?? MessageSignature.developmentSecret
             )
         )
-        self.init(Dictionary(uniqueKeysWithValues: PaymentMethod.online.map { ($0, simulator) }))
+        self.init(Dictionary(PaymentMethod.online.map { ($0, simulator) }, uniquingKeysWith: { first, _ in first }))
     }
 }

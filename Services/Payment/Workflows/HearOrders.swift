@@ -45,7 +45,8 @@ struct HearOrders: Sendable {
             return logger.info("no payment stands for this order", metadata: ["order": "\(order)"])
         }
         do {
-            _ = try payments.update(payment, by: event, on: session)
+            // A refusal leaves nothing of its attempt behind.
+            try session.savepoint { session in _ = try payments.update(payment, by: event, on: session) }
         } catch let error as PaymentError {
             logger.error("an order asked for the impossible", metadata: ["order": "\(order)", "cause": "\(error)"])
             try payments.tellRefusal(of: event, by: payment, of: order, because: error, on: session)

@@ -8,10 +8,11 @@ extension CardDataGuard {
         if isCardNumber(text) { return true }
         guard text.contains(UInt8(ascii: " ")) else { return false }
         return text.split(whereSeparator: { !belongsToNumber($0) }).contains { run in
-            let isPartOfWord = [run.startIndex - 1, run.endIndex].contains {
-                text.indices.contains($0) && isLetter(text[$0])
-            }
-            return !isPartOfWord && holdsCardNumber(groups: run.split(whereSeparator: { !isDigit($0) }))
+            let digits = run.drop { !isDigit($0) }
+            let touchesWord =
+                isLetter(text, before: digits.startIndex, of: run)
+                || isDigit(run.last) && isLetter(text, at: run.endIndex)
+            return !touchesWord && holdsCardNumber(groups: digits.split(whereSeparator: { !isDigit($0) }))
         }
     }
 
@@ -32,11 +33,15 @@ extension CardDataGuard {
         isDigit(byte) || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-")
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    private static func isDigit(_ byte: UInt8?) -> Bool {
+        byte.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    private static func isLetter(_ text: ArraySlice<UInt8>, before digits: Int, of run: ArraySlice<UInt8>) -> Bool {
+        digits == run.startIndex && isLetter(text, at: digits - 1)
+    }
+
+    private static func isLetter(_ text: ArraySlice<UInt8>, at position: Int) -> Bool {
+        text.indices.contains(position) && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(text[position] | 0x20)
     }
 }
