@@ -1,0 +1,65 @@
+import Foundation
+import ServiceKit
+import TestSupport
+
+/// One of the executables, started on a free port and killed with the value.
+final class ServiceProcess: Sendable {
+    let port: Int
+    let client: CurlClient
+    private let process: Process
+    private let lifeline = Pipe()
+
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    /// - Parameter log: Where everything it prints goes.
+    init(_ name: String, settings: [String: String], log: FileHandle = .nullDevice) async throws {
+        port = try FreePort.find()
+        client = try CurlClient()
+        process = Process()
+        // The shell ends the service when this process, however it ends, no longer holds the other end of the pipe.
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c", #""$0" </dev/null & service=$!; read line; kill -9 $service"#, Self.executable(name),
+        ]
+        process.standardInput = lifeline
+        // Other children must not hold it open.
+        _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        let own = settings.merging(["http.port": "\(port)"]) { $1 }
+        process.environment = Dictionary(
+            own.map { ("EMPORIA_" + $0.uppercased().replacing(".", with: "_"), $1) },
+            uniquingKeysWith: { $1 }
+        )
+        process.standardError = log
+        process.standardOutput = log
+        try process.run()
+        for _ in 0..<2400 {
+            if let answer = try? await client.send(.get, url + "/livez"), answer.status == 200 { return }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        throw CocoaError(.executableLoad)
+    }
+
+    deinit {
+        kill()
+        client.close()
+    }
+
+    /// SIGKILL. It does not wait for the end; `isGone` tells.
+    func kill() {
+        try? lifeline.fileHandleForWriting.close()
+    }
+
+    /// Waits until nobody answers any more.
+    func isGone() async throws {
+        while (try? await client.send(.get, url + "/livez", timeoutSeconds: 1)) != nil {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// Beside the test bundle, whatever the build configuration.
+    private static func executable(_ name: String) -> String {
+        let beside = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: name)
+        if let beside, FileManager.default.isExecutableFile(atPath: beside.path) { return beside.path }
+        return Repository.path(".build/debug/\(name)")
+    }
+}
