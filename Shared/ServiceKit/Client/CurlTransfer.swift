@@ -42,6 +42,15 @@ final class CurlTransfer: @unchecked Sendable {
         return true
     }
 
+    /// Returns how many bytes there are to send, 0 at the end.
+    func sendNext(into room: UnsafeMutableRawBufferPointer) -> Int {
+        guard let piece = try? call.upload?.read(room.count), piece.count <= room.count else {
+            return Int(CURL_READFUNC_ABORT)
+        }
+        room.copyBytes(from: piece)
+        return piece.count
+    }
+
     func receive(headerLine bytes: UnsafeRawBufferPointer) -> Bool {
         headerBytes += bytes.count
         guard headerBytes <= 256 << 10 else {
@@ -79,7 +88,7 @@ extension CurlTransfer {
         let milliseconds = Int(max(1, min(call.timeoutSeconds * 1000, 86_400_000)))
         emporia_curl_set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds)
         emporia_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 2_000))
-        emporia_curl_set_long(handle, CURLOPT_FRESH_CONNECT, call.mayRepeat ? 0 : 1)
+        emporia_curl_set_long(handle, CURLOPT_FRESH_CONNECT, call.mayRepeat && call.upload == nil ? 0 : 1)
         configureBody(of: handle)
 
         let context = Unmanaged.passUnretained(self).toOpaque()
@@ -101,6 +110,7 @@ extension CurlTransfer {
     }
 
     private func configureBody(of handle: UnsafeMutableRawPointer) {
+        guard call.upload == nil else { return configureUpload(to: handle) }
         guard call.body != nil || !(call.method == .get || call.method == .delete) else { return }
         let body = call.body ?? []
         emporia_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
@@ -109,6 +119,16 @@ extension CurlTransfer {
             emporia_curl_set_text(handle, CURLOPT_COPYPOSTFIELDS, "")
         } else {
             _ = body.withUnsafeBytes { emporia_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }
+        }
+    }
+
+    /// Goes out in chunks, since nobody knows its length.
+    private func configureUpload(to handle: UnsafeMutableRawPointer) {
+        emporia_curl_set_long(handle, CURLOPT_UPLOAD, 1)
+        emporia_curl_set_pointer(handle, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
+        emporia_curl_set_callback(handle, CURLOPT_READFUNCTION) { bytes, size, count, context in
+            let room = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
+            return CurlTransfer.from(context)?.sendNext(into: room) ?? Int(CURL_READFUNC_ABORT)
         }
     }
 

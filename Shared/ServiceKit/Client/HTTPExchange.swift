@@ -4,6 +4,8 @@ public struct HTTPCall: Sendable {
     public var url: String
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]?
+    /// Sent in place of `body`.
+    public var upload: HTTPUpload?
     public var timeoutSeconds: Double
 
     /// Whether the request may reach the peer twice. libcurl sends a request again by itself when a kept-alive
@@ -26,6 +28,16 @@ public struct HTTPCall: Sendable {
         self.timeoutSeconds = timeoutSeconds
         self.mayRepeat =
             mayRepeat ?? (method.isIdempotent || headers.contains { $0.name.lowercased() == "idempotency-key" })
+    }
+}
+
+/// A body that is read while it goes out, so that a large file never lies in memory as a whole.
+public struct HTTPUpload: Sendable {
+    /// The next piece, of at most so many bytes; an empty one ends the body. Called on the client's own thread.
+    let read: @Sendable (_ countMax: Int) throws -> [UInt8]
+
+    public init(_ read: @escaping @Sendable (_ countMax: Int) throws -> [UInt8]) {
+        self.read = read
     }
 }
 

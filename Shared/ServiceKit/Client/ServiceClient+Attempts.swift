@@ -30,7 +30,7 @@ extension ServiceClient {
     }
 
     private func attempt(_ call: PeerCall, context: CallContext) async throws -> PeerResponse {
-        let seconds = min(context.deadline.remainingSeconds, policy.attemptTimeoutSeconds)
+        let seconds = min(context.deadline.remainingSeconds, attemptSecondsMax(of: call))
         guard seconds > 0 else { throw PeerError.timeout(peer) }
         guard safeguards.withLock({ $0.breaker.admit(at: .now) }) else { throw PeerError.circuitOpen(peer) }
         do {
@@ -47,6 +47,11 @@ extension ServiceClient {
             record(.abandoned)
             throw error
         }
+    }
+
+    /// A call that is tried once may take all the time there is: cutting it short would only leave its outcome open.
+    private func attemptSecondsMax(of call: PeerCall) -> Double {
+        call.isIdempotent && call.attemptsMax > 1 ? policy.attemptTimeoutSeconds : .infinity
     }
 
     private func record(_ result: CircuitBreaker.Result) {

@@ -67,10 +67,21 @@ public struct Inbox: Sendable {
         let handlers = handlers
         try await database.transaction { session in
             var new = try Self.record(events, on: session)
-            for event in events where new.remove(event.id) != nil {
-                for handler in handlers[event.type] ?? [] {
-                    try handler.apply(event, session)
+            for run in Self.runs(of: events.filter { new.remove($0.id) != nil }) {
+                for handler in handlers[run.type] ?? [] {
+                    try handler.apply(run.events, session)
                 }
+            }
+        }
+    }
+
+    /// Neighbours of one type together; the order stays as it was.
+    private static func runs(of events: [CloudEvent]) -> [(type: String, events: [CloudEvent])] {
+        events.reduce(into: []) { runs, event in
+            if runs.last?.type == event.type {
+                runs[runs.count - 1].events.append(event)
+            } else {
+                runs.append((event.type, [event]))
             }
         }
     }

@@ -65,6 +65,7 @@ public final class ServiceHost: Sendable {
                 sender: .http { try foundation.peers.client(for: $0) },
                 logger: logger
             )
+            Outbox.show(in: foundation.metrics, database: database)
             return try await start(
                 foundation,
                 routes: definition.routes + [.events(inbox)],

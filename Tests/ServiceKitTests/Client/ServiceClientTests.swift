@@ -108,6 +108,21 @@ struct ServiceClientTests {
         #expect(server.received.count == 3)
     }
 
+    @Test("may take all the time there is when they are tried only once")
+    func waitsForOnlyAttempt() async throws {
+        let server = try LoopbackServer { _ in
+            try? await Task.sleep(for: .seconds(0.3))
+            return .answer()
+        }
+        defer { server.stop() }
+
+        let answer = try await client(of: server, attemptTimeoutSeconds: 0.05)
+            .post("/", ["a"], context: .background(timeoutSeconds: 30))
+
+        #expect(answer.isSuccess)
+        #expect(server.received.count == 1)
+    }
+
     @Test("are not sent at all once the deadline has passed")
     func refusesLateCall() async throws {
         let server = try LoopbackServer()

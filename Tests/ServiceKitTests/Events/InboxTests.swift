@@ -1,6 +1,7 @@
 import JSON
 import Models
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -50,6 +51,32 @@ struct InboxTests {
 
             #expect(result == InboxResult())
             #expect(try await world.heard().count == 1)
+        }
+    }
+
+    @Test("hands neighbours of one type over together, and each alone when one of them cannot be applied")
+    func together() async throws {
+        try await EventWorld.with { world in
+            let sizes = Mutex<[Int]>([])
+            let inbox = Inbox(
+                database: world.hearer,
+                handlers: [
+                    .together(Ticked.self) { ticks, _ in
+                        sizes.withLock { $0.append(ticks.count) }
+                        for tick in ticks { try world.poisoned.check(tick) }
+                    }
+                ],
+                logger: .silent
+            )
+            let other = CloudEvent(source: .order, type: "test.other", subject: "a", time: .now, data: Array("{}".utf8))
+
+            _ = try await inbox.receive([event("a", 1), event("b", 1), other, event("a", 2)])
+            #expect(sizes.withLock { $0 } == [2, 1])
+
+            world.poisoned.add("bad")
+            let result = try await inbox.receive([event("c", 1), event("bad", 1), event("d", 1)])
+            #expect(sizes.withLock { $0.dropFirst(2) } == [3, 1, 1, 1])
+            #expect(result.rejected.count == 1)
         }
     }
 

@@ -90,6 +90,23 @@ struct OutboxRelayTests {
         }
     }
 
+    @Test("XC-08 keeps order when the first of several batches is lost")
+    func keepsOrderOverBatches() async throws {
+        try await EventWorld.with { world in
+            struct Lost: Error {}
+            let calls = Atomic(0)
+            let sender = EventSender { [inbox = world.inbox] _, events, _ in
+                if calls.add(1, ordering: .relaxed).newValue == 1 { throw Lost() }
+                return try await inbox.receive(events)
+            }
+            for number in 0..<450 { try await world.tick("thing-\(number % 3)") }
+
+            try await world.withRelays(sender: sender) { try await world.settle() }
+
+            try await expectAllHeardInOrder(world)
+        }
+    }
+
     @Test("XC-08 is not held up by an event that its hearer cannot apply, except for the same thing")
     func passesPoison() async throws {
         try await EventWorld.with { world in
