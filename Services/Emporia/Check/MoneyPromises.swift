@@ -37,10 +37,10 @@ enum MoneyPromises {
             "money taken without an order is given back within a minute",
             """
             SELECT format('payment %s: %s kept of order %s (%s)',
-                          payments.id, captured_minor - refunded_minor, order_id, coalesce(orders.status, 'unknown'))
+                          payments.id, captured_minor - payments.refunded_minor, order_id, coalesce(orders.status, 'unknown'))
               FROM payment.payments
               LEFT JOIN "order".orders ON orders.id = order_id
-             WHERE captured_minor > refunded_minor
+             WHERE captured_minor > payments.refunded_minor
                AND coalesce(orders.status, '') NOT IN ('placed', 'shipped', 'delivered')
                AND payments.changed_at < now() - interval '60 seconds'
             """

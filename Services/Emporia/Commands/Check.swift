@@ -49,6 +49,18 @@ struct PromiseChecker: Sendable {
 
     /// - Parameter settleSeconds: How long to wait for events under way, whose absence would look like a breach.
     func run(settleSeconds: Double) async throws -> PromiseReport {
+        try await withDatabase { database in
+            try await settle(database, seconds: settleSeconds)
+            return try await report(from: database)
+        }
+    }
+
+    /// Returns when everything that was said has been heard and done, or after the time given.
+    func waitUntilSettled(seconds: Double) async throws {
+        try await withDatabase { try await settle($0, seconds: seconds) }
+    }
+
+    private func withDatabase<T>(_ body: (Database) async throws -> T) async throws -> T {
         let configuration = PostgresConfiguration(
             conninfo: postgres.superuserConnection,
             connections: 2,
@@ -56,10 +68,9 @@ struct PromiseChecker: Sendable {
             statementTimeoutSeconds: 600
         )
         let database = Database(configuration, logger: Logger(label: "check") { _ in SwiftLogNoOpLogHandler() })
-        let result: Result<PromiseReport, any Error>
+        let result: Result<T, any Error>
         do {
-            try await settle(database, seconds: settleSeconds)
-            result = .success(try await report(from: database))
+            result = .success(try await body(database))
         } catch {
             result = .failure(error)
         }

@@ -42,13 +42,14 @@ struct LocalPostgres: Sendable {
 
     var superuserConnection: String { connection(user: "postgres") }
 
-    /// The postmaster's process, while it runs.
+    /// The postmaster's process, while it runs. After a crash its file names a process that is gone, or a stranger's.
     var processID: pid_t? {
         let file = data.appending(path: "postmaster.pid")
         let first = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").first
-        guard let pid = first.flatMap({ pid_t($0.trimmingCharacters(in: .whitespaces)) }), kill(pid, 0) == 0 else {
-            return nil
-        }
+        guard let pid = first.flatMap({ pid_t($0.trimmingCharacters(in: .whitespaces)) }), kill(pid, 0) == 0,
+            let arguments = try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8),
+            arguments.contains(data.path)
+        else { return nil }
         return pid
     }
 
@@ -97,6 +98,18 @@ struct LocalPostgres: Sendable {
         )
     }
 
+    /// What pgbench prints about this script, prepared statements, run as the server's owner.
+    func pgbench(script: String, clients: Int, seconds: Int) throws -> String {
+        try run(
+            programs.appending(path: "pgbench").path,
+            [
+                "--no-vacuum", "--protocol=prepared", "--client=\(clients)", "--jobs=2", "--time=\(seconds)",
+                "--host=\(folder.path)", "--port=\(port)", "--username=postgres", "--file=-", "emporia",
+            ],
+            input: script
+        )
+    }
+
     private var pgCtl: String { programs.appending(path: "pg_ctl").path }
 
     private func initialise() throws {
@@ -137,7 +150,9 @@ struct ServerUser: Sendable {
     /// Beside the rest of the state, unless that may lie where the other user can't go.
     func folder(for state: StateFolder) -> URL {
         guard isRoot else { return state.file("postgres") }
-        let name = state.root.path.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        let name = state.root.path.utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
+            ($0 ^ UInt64($1)) &* 1_099_511_628_211
+        }
         return URL(filePath: "/var/tmp/emporia-\(String(name, radix: 36))")
     }
 

@@ -32,6 +32,9 @@ struct LocalShop: Sendable {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     }
 
+    /// Where the simulated payment provider writes down what it did.
+    var journal: URL { state.file("journal.jsonl") }
+
     func url(of name: ServiceName) -> String { "http://127.0.0.1:\(ports[name] ?? name.defaultPort)" }
 
     /// Starts the server and makes, for each service, a login that owns its schema and reaches no other.
@@ -65,7 +68,7 @@ struct LocalShop: Sendable {
             settings["EMPORIA_DATABASE_URL"] = postgres.connection(user: "emporia_" + name.rawValue)
         }
         for peer in ServiceName.allCases { settings["EMPORIA_\(peer.rawValue.uppercased())_URL"] = url(of: peer) }
-        settings["EMPORIA_SIMULATOR_JOURNAL"] = state.file("journal.jsonl").path
+        settings["EMPORIA_SIMULATOR_JOURNAL"] = journal.path
         settings["EMPORIA_SIMULATOR_PUBLIC_URL"] = url(of: .simulator)
         settings["EMPORIA_PAYMENT_PUBLIC_URL"] = url(of: .payment)
         return settings

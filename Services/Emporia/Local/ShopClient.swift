@@ -10,6 +10,7 @@ struct ShopClient: Sendable {
     let token: String
 
     struct Refused: Error, CustomStringConvertible {
+        let status: Int
         let description: String
     }
 
@@ -18,6 +19,18 @@ struct ShopClient: Sendable {
         http = try CurlClient()
         token = try shop.secrets.tokens.issue(
             subject: "emporia-command",
+            roles: roles,
+            channelID: channel,
+            lifetimeSeconds: 24 * 3600
+        )
+    }
+
+    /// Another caller over the same connections.
+    init(_ other: ShopClient, subject: String, roles: [Role], channel: ChannelID? = nil) throws {
+        shop = other.shop
+        http = other.http
+        token = try other.shop.secrets.tokens.issue(
+            subject: subject,
             roles: roles,
             channelID: channel,
             lifetimeSeconds: 24 * 3600
@@ -50,7 +63,10 @@ struct ShopClient: Sendable {
             timeoutSeconds: timeoutSeconds
         )
         guard (200..<300).contains(answer.status) || accepting.contains(answer.status) else {
-            throw Refused(description: "\(method.rawValue) \(path) → \(answer.status) \(answer.text)")
+            throw Refused(
+                status: answer.status,
+                description: "\(method.rawValue) \(path) → \(answer.status) \(answer.text)"
+            )
         }
         return answer
     }

@@ -6,20 +6,24 @@ import Synchronization
 /// The processes of a running shop, started together and stopped together.
 final class ShopRunner: Sendable {
     private let shop: LocalShop
+    private let isQuiet: Bool
     private let running = Mutex<[ServiceProcess]>([])
 
-    init(_ shop: LocalShop) {
+    /// - Parameter quiet: Keeps the services' logs off the terminal.
+    init(_ shop: LocalShop, quiet: Bool = false) {
         self.shop = shop
+        isQuiet = quiet
     }
 
     var processes: [ServiceProcess] { running.withLock { $0 } }
 
     /// Starts every service and returns when all are ready.
-    func start() async throws {
+    /// - Parameter log: Takes each line that a service logs.
+    func start(log: @escaping @Sendable (ServiceName, String) -> Void = Terminal.log) async throws {
         let client = try CurlClient()
         defer { client.close() }
         for name in ServiceName.allCases {
-            let process = try shop.startService(name) { Terminal.log(name, $0) }
+            let process = try shop.startService(name) { log(name, $0) }
             running.withLock { $0.append(process) }
         }
         for process in processes { try await shop.waitUntilReady(process, client: client) }
