@@ -68,44 +68,56 @@ struct HoldRoundTests {
 
 @Suite("A parcel that left")
 struct ShippingTests {
+    private let place = StockPlace(sku: .tea, location: .shanghai)
+
     @Test("takes what was promised")
     func promised() {
-        let shipping = Shipping(of: [.line(1, 2)], from: .shanghai, against: [.part(1, 2)])
+        var order = Reservation.sample([.part(1, 2), .part(2, 1)], status: .held)
 
-        #expect(shipping.changed == [.part(1, 2, shipped: 2)])
-        #expect(shipping.leaving == [.init(place: .init(sku: .tea, location: .shanghai), quantity: 2, promised: 2)])
+        #expect(order.ship([.line(1, 2)], from: .shanghai) == [Leaving(place: place, quantity: 2, promised: 2)])
+        #expect(order.allocations == [.part(1, 2, shipped: 2), .part(2, 1)])
+        #expect(order.status == .firm)
     }
 
-    @Test("heard of again, takes nothing")
+    @Test("with the last of its units commits the order; heard of again, takes nothing")
     func repeated() {
-        let shipping = Shipping(of: [.line(1, 2)], from: .shanghai, against: [.part(1, 2, shipped: 2)])
+        var order = Reservation.sample([.part(1, 2)], status: .firm)
 
-        #expect(shipping.leaving.isEmpty && shipping.changed.isEmpty)
+        #expect(order.ship([.line(1, 2)], from: .shanghai).count == 1)
+        #expect(order.status == .committed)
+        #expect(order.ship([.line(1, 2)], from: .shanghai).isEmpty)
     }
 
     @Test("after its hold had expired, takes units that nobody was promised")
     func expired() {
-        let shipping = Shipping(of: [.line(1, 2)], from: .shanghai, against: [.part(1, 2, released: 2)])
+        var order = Reservation.sample([.part(1, 2, released: 2)], status: .expired)
 
-        #expect(shipping.changed == [.part(1, 2, shipped: 2)])
-        #expect(shipping.leaving.map(\.promised) == [0])
+        #expect(order.ship([.line(1, 2)], from: .shanghai).map(\.promised) == [0])
+        #expect(order.allocations == [.part(1, 2, shipped: 2)])
+        #expect(order.status == .committed)
     }
 
     @Test("of an order never heard of, is taken at its word")
     func unknown() {
-        let shipping = Shipping(of: [.line(1, 2)], from: .shanghai, against: [])
+        var order = Reservation.sample([], status: .firm)
 
-        #expect(shipping.changed == [.part(1, 2, shipped: 2)])
-        #expect(shipping.leaving.map(\.promised) == [0])
+        #expect(order.ship([.line(1, 2)], from: .shanghai).map(\.promised) == [0])
+        #expect(order.allocations == [.part(1, 2, shipped: 2)])
+    }
+
+    @Test("does not bring a cancelled order back")
+    func released() {
+        var order = Reservation.sample([.part(1, 2, released: 2)], status: .released)
+
+        #expect(order.ship([.line(1, 2)], from: .shanghai).count == 1)
+        #expect(order.status == .released)
     }
 
     @Test("INV-10 is never refused: what the books lack is found first")
     func found() {
-        let place = StockPlace(sku: .tea, location: .shanghai)
-        let level = StockLevel.sample(onHand: 5, reserved: 4)
-        var departure = Departure(.sold, reference: "order", from: [place: level])
+        var departure = Departure(.sold, from: [place: .sample(onHand: 5, reserved: 4)])
 
-        departure.leave(3, from: place)
+        departure.leave(3, from: place, reference: "order")
 
         #expect(departure.changes.compactMap(\.movement).map(\.kind) == [.found, .sold])
         #expect(departure.changes.compactMap(\.movement).map(\.delta) == [2, -3])
@@ -113,11 +125,10 @@ struct ShippingTests {
 
     @Test("two lines of one SKU share what is free")
     func twoLines() {
-        let place = StockPlace(sku: .tea, location: .shanghai)
-        var departure = Departure(.sold, reference: "order", from: [place: .sample(onHand: 3)])
+        var departure = Departure(.sold, from: [place: .sample(onHand: 3)])
 
-        departure.leave(2, from: place)
-        departure.leave(2, from: place)
+        departure.leave(2, from: place, reference: "first")
+        departure.leave(2, from: place, reference: "second")
 
         #expect(departure.changes.compactMap(\.movement).map(\.delta) == [-2, 1, -2])
     }

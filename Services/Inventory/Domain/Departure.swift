@@ -4,18 +4,18 @@ import Models
 /// booked as found first.
 struct Departure: Sendable {
     let kind: Movement.Kind
-    let reference: String
     private(set) var changes: [StockChange] = []
     private var available: [StockPlace: Int]
 
-    init(_ kind: Movement.Kind, reference: String, from levels: [StockPlace: StockLevel]) {
+    init(_ kind: Movement.Kind, from levels: [StockPlace: StockLevel]) {
         self.kind = kind
-        self.reference = reference
         available = levels.mapValues(\.available)
     }
 
-    /// - Parameter promised: How many of the units were reserved for this very departure.
-    mutating func leave(_ quantity: Int, promised: Int = 0, from place: StockPlace) {
+    /// - Parameters:
+    ///   - promised: How many of the units were reserved for this very departure.
+    ///   - reference: The order or shipment they left with.
+    mutating func leave(_ quantity: Int, promised: Int = 0, from place: StockPlace, reference: String) {
         let unpromised = quantity - promised
         let free = available[place] ?? 0
         if unpromised > free {

@@ -16,7 +16,7 @@ struct Reservation: Equatable, Sendable {
     let orderID: OrderID
     /// Unknown for an order that was released before it was held.
     let channelID: ChannelID?
-    let status: Status
+    var status: Status
     var expiresAt: Timestamp
     var allocations: [Allocated]
     /// Why these locations, in one line for whoever asks later.

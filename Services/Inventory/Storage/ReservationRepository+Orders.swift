@@ -3,22 +3,25 @@ import Postgres
 import ServiceKit
 
 extension ReservationRepository {
-    /// The hold of a placed order no longer expires.
-    func firm(_ order: OrderPlaced, on session: borrowing Session) throws {
-        let firmed = try session.run(
+    /// The holds of placed orders no longer expire.
+    func firm(_ orders: [OrderPlaced], on session: borrowing Session) throws {
+        guard !orders.isEmpty else { return }
+        let rows = try session.query(
             """
             UPDATE reservations
                SET status = 'firm', changed_at = now()
-             WHERE order_id = \(order.orderID) AND status = 'held'
+             WHERE order_id = ANY(\(orders.map(\.orderID))) AND status = 'held'
+            RETURNING order_id
             """
         )
-        if firmed == 0 { try holdAgain(order, on: session) }
+        let firmed: Set<OrderID> = try Set(rows.map { try $0.get("order_id") })
+        for order in orders where !firmed.contains(order.orderID) { try holdAgain(order, on: session) }
     }
 
     /// For an order that was placed at the last moment, when its hold had just run out: the same units are promised
     /// again if they are still there. Otherwise the order hears that it has no stock, and unwinds.
     private func holdAgain(_ order: OrderPlaced, on session: borrowing Session) throws {
-        let standing = try lock(order.orderID, on: session)
+        let standing = try lock([order.orderID], on: session).first
         let lacks = standing.lacks(of: order.allocations.map(Allocated.init))
         guard standing?.status != .released, !lacks.isEmpty else { return }
 
@@ -35,19 +38,25 @@ extension ReservationRepository {
             try outbox.append(ReservationExpired(orderID: order.orderID, at: .now), on: session)
         } else {
             try write(order, as: .firm, why: "held when the order was heard of", on: session)
-            try write(lacks.map(\.allocation), of: order.orderID, on: session)
+            try write(lacks.map { (order.orderID, $0.allocation) }, on: session)
         }
     }
 
-    /// - Returns: Whether this order is new here; false for one that was sold or cancelled before.
-    func beginCommitted(_ order: OrderPlaced, at till: LocationID, on session: borrowing Session) throws -> Bool {
-        try session.run(
+    /// - Returns: Those new here; the others were sold or cancelled before.
+    func beginCommitted(_ sales: [TillSale], on session: borrowing Session) throws -> [TillSale] {
+        let rows = try session.query(
             """
             INSERT INTO reservations (order_id, channel_id, status, explanation, expires_at)
-            VALUES (\(order.orderID), \(order.channelID), 'committed', \("sold at \(till.value)"), \(order.placedAt))
+            SELECT order_id, channel_id, 'committed', 'sold at ' || till, placed_at
+              FROM unnest(\(sales.map(\.order.orderID))::uuid[], \(sales.map(\.order.channelID))::text[],
+                          \(sales.map(\.till))::text[], \(sales.map(\.order.placedAt))::timestamptz[])
+                   AS sale(order_id, channel_id, till, placed_at)
                 ON CONFLICT DO NOTHING
+            RETURNING order_id
             """
-        ) == 1
+        )
+        let begun: Set<OrderID> = try Set(rows.map { try $0.get("order_id") })
+        return sales.filter { begun.contains($0.order.orderID) }
     }
 
     private func write(

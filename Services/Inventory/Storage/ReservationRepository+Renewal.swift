@@ -6,7 +6,7 @@ extension ReservationRepository {
     /// whatever serves the order now.
     func renew(_ request: ReservationRequest) async throws -> HoldOutcome {
         try await database.transaction { session in
-            guard let standing = try lock(request.orderID, on: session)?.repeated(for: request) else {
+            guard let standing = try lock([request.orderID], on: session).first?.repeated(for: request) else {
                 throw InventoryError.reservationNotFound(request.orderID)
             }
             let renewed =
@@ -50,7 +50,7 @@ extension ReservationRepository {
              WHERE order_id = \(request.orderID)
             """
         )
-        try write(reservation.allocations, of: request.orderID, on: session)
+        try write(reservation.allocations.map { (request.orderID, $0) }, on: session)
         try batch.promise([reservation], on: session)
         return reservation
     }

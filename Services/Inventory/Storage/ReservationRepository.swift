@@ -38,29 +38,31 @@ struct ReservationRepository: Sendable {
     }
 
     func release(_ id: OrderID) async throws {
-        try await database.transaction { session in try release(id, on: session) }
+        try await database.transaction { session in try release([id], on: session) }
     }
 
     /// Gives back what is still promised. An order that was never held is marked, so that a late hold is refused; one
     /// that has left or ended before stays as it is.
-    func release(_ id: OrderID, on session: borrowing Session) throws {
-        let marked = try session.run(
+    func release(_ ids: [OrderID], on session: borrowing Session) throws {
+        try session.run(
             """
             INSERT INTO reservations (order_id, status, explanation, expires_at)
-            VALUES (\(id), 'released', 'released before it was held', now())
+            SELECT id, 'released', 'released before it was held', now()
+              FROM unnest(\(ids.sorted())::uuid[]) AS id
                 ON CONFLICT DO NOTHING
             """
         )
-        guard marked == 0, let reservation = try lock(id, on: session), reservation.status.isPromise else { return }
-        try end([id], as: .released, on: session)
+        let promises = try lock(ids, on: session).filter(\.status.isPromise)
+        if !promises.isEmpty { try end(promises.map(\.orderID), as: .released, on: session) }
     }
 
-    func lock(_ id: OrderID, on session: borrowing Session) throws -> Reservation? {
+    /// In one order, like stock.
+    func lock(_ ids: [OrderID], on session: borrowing Session) throws -> [Reservation] {
         let rows = try session.pipeline([
-            "SELECT FROM reservations WHERE order_id = \(id) FOR UPDATE",
-            Self.standing([id]),
+            "SELECT FROM reservations WHERE order_id = ANY(\(ids)) ORDER BY order_id FOR UPDATE",
+            Self.standing(ids),
         ])
-        return try Self.reservations(in: rows[1]).first
+        return try Self.reservations(in: rows[1])
     }
 
     /// Ends reservations that this transaction has locked, and frees what they still promised.

@@ -9,28 +9,28 @@ struct HearOrders: Sendable {
 
     var handlers: [EventHandler] {
         [
-            .on(OrderPlaced.self) { order, _, session in try placed(order, on: session) },
-            .on(OrderCancelled.self) { order, _, session in try reservations.release(order.orderID, on: session) },
+            .together(OrderPlaced.self) { orders, session in
+                try reservations.firm(orders.filter { $0.origin != .till }, on: session)
+                try sell(orders.filter { $0.origin == .till }.map(TillSale.init), on: session)
+            },
+            .together(OrderCancelled.self) { orders, session in
+                try reservations.release(orders.map(\.orderID), on: session)
+            },
         ]
     }
 
-    private func placed(_ order: OrderPlaced, on session: borrowing Session) throws {
-        switch order.origin {
-        case .web, .marketplace: try reservations.firm(order, on: session)
-        case .till: try sell(order, on: session)
-        }
-    }
-
-    /// The goods are in the customer's bag already; the order's row is what keeps a repeated event from selling twice.
-    private func sell(_ order: OrderPlaced, on session: borrowing Session) throws {
-        guard let till = order.delivery.locationID else { throw InventoryError.tillUnknown(order.orderID) }
-        guard try reservations.beginCommitted(order, at: till, on: session) else { return }
-        let lines = order.breakdown.lines.filter { $0.quantity > .zero }
-        let places = lines.map { StockPlace(sku: $0.sku, location: till) }
-        try stock.change(places, on: session) { levels in
-            var sale = Departure(.sold, reference: order.orderID.description, from: levels)
-            for line in lines { sale.leave(line.quantity.value, from: StockPlace(sku: line.sku, location: till)) }
-            return sale.changes
+    /// The order's row is what keeps a repeated event from selling twice.
+    private func sell(_ sales: [TillSale], on session: borrowing Session) throws {
+        guard !sales.isEmpty else { return }
+        let new = try reservations.beginCommitted(sales, on: session)
+        try stock.change(Set(new.flatMap(\.leaving).map(\.place)), on: session) { levels in
+            var departure = Departure(.sold, from: levels)
+            for sale in new {
+                for part in sale.leaving {
+                    departure.leave(part.quantity, from: part.place, reference: sale.order.orderID.description)
+                }
+            }
+            return departure.changes
         }
     }
 }

@@ -8,7 +8,7 @@ struct HearShipments: Sendable {
 
     var handlers: [EventHandler] {
         [
-            .on(ShipmentShipped.self) { shipment, _, session in try reservations.commit(shipment, on: session) }
+            .together(ShipmentShipped.self) { shipments, session in try reservations.commit(shipments, on: session) }
         ]
     }
 }
