@@ -11,18 +11,37 @@ struct LabelRepository: Sendable {
         try await database.query(Self.carrierSelection).map(Carrier.init)
     }
 
-    func draw(for id: ShipmentID, from carrier: Carrier, on session: borrowing Session) throws -> String {
-        let rows = try session.query(carrier.numbering.nextSerial)
-        guard let serial: Int = try rows.first?.get("serial"),
-            let number = carrier.trackingNumber(serial: serial)
-        else { throw LogisticsError.numbering(carrier.code) }
+    /// Gives a number to each shipment that a carrier brings.
+    func print(
+        for shipments: inout [Shipment],
+        by carriers: [Carrier],
+        on session: borrowing Session
+    ) throws {
+        for carrier in carriers {
+            let indices = shipments.indices.filter { shipments[$0].carrier == carrier.code }
+            let numbers = try draw(indices.count, from: carrier, on: session)
+            for (index, number) in zip(indices, numbers) { shipments[index].trackingNumber = number }
+        }
+        let labelled = shipments.filter { $0.trackingNumber != nil }
+        guard !labelled.isEmpty else { return }
         try session.run(
             """
             INSERT INTO labels (tracking_number, shipment_id, carrier, status)
-            VALUES (\(number), \(id), \(carrier.code), 'active')
+            SELECT number, shipment_id, carrier, 'active'
+              FROM unnest(\(labelled.map(\.trackingNumber))::text[], \(labelled.map(\.id))::uuid[],
+                          \(labelled.map(\.carrier))::text[]) AS label(number, shipment_id, carrier)
             """
         )
-        return number
+    }
+
+    private func draw(_ count: Int, from carrier: Carrier, on session: borrowing Session) throws -> [String] {
+        guard count > 0 else { return [] }
+        return try session.query(carrier.numbering.nextSerials(count)).map { row in
+            guard let number = try carrier.trackingNumber(serial: row.get("serial")) else {
+                throw LogisticsError.numbering(carrier.code)
+            }
+            return number
+        }
     }
 
     /// Voiding what has no label is no error.
@@ -45,10 +64,10 @@ struct LabelRepository: Sendable {
 }
 
 extension Carrier.Numbering: PostgresReadable {
-    fileprivate var nextSerial: SQL {
+    fileprivate func nextSerials(_ count: Int) -> SQL {
         switch self {
-        case .s10: "SELECT nextval('s10_serials') AS serial"
-        case .sscc: "SELECT nextval('sscc_serials') AS serial"
+        case .s10: "SELECT nextval('s10_serials') AS serial FROM generate_series(1, \(count)::integer)"
+        case .sscc: "SELECT nextval('sscc_serials') AS serial FROM generate_series(1, \(count)::integer)"
         }
     }
 }

@@ -4,14 +4,13 @@ import Postgres
 extension ShipmentRepository {
     /// The shipment with a label: the one it has, or a new number.
     func label(_ id: ShipmentID, on session: borrowing Session) throws -> Shipment {
-        var shipment = try update(orderOf: id, on: session) { _ in [] }.shipment(id)
+        let shipment = try update(orderOf: id, on: session) { _ in [] }.shipment(id)
         guard shipment.trackingNumber == nil else { return shipment }
         try shipment.requireLabelChange()
-        guard let carrier = try labels.carriers(on: session).first(where: { $0.code == shipment.carrier }) else {
-            throw LogisticsError.pickupNeedsCode(id)
-        }
-        shipment.trackingNumber = try labels.draw(for: id, from: carrier, on: session)
-        return shipment
+        guard shipment.method == .ship else { throw LogisticsError.pickupNeedsCode(id) }
+        var labelled = [shipment]
+        try labels.print(for: &labelled, by: labels.carriers(on: session), on: session)
+        return labelled.first ?? shipment
     }
 
     func voidLabel(_ id: ShipmentID, on session: borrowing Session) throws {

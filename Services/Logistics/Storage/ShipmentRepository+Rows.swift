@@ -11,15 +11,20 @@ extension ShipmentRepository {
 
         """
 
-    func insert(_ shipment: Shipment, on session: borrowing Session) throws {
+    func insert(_ shipments: [Shipment], on session: borrowing Session) throws {
         try session.run(
             """
             INSERT INTO shipments (id, order_id, order_number, customer_id, location_id, method, status, lines,
                                    address, carrier, choice, pickup_code, planned_at)
-            VALUES (\(shipment.id), \(shipment.orderID), \(shipment.orderNumber), \(shipment.customerID),
-                    \(shipment.location), \(shipment.method), \(shipment.status), \(json: shipment.lines),
-                    \(json: shipment.address), \(shipment.carrier), \(shipment.choice),
-                    \(shipment.pickupCode?.value), \(shipment.plannedAt))
+            SELECT *
+              FROM unnest(\(shipments.map(\.id))::uuid[], \(shipments.map(\.orderID))::uuid[],
+                          \(shipments.map(\.orderNumber))::text[], \(shipments.map(\.customerID))::uuid[],
+                          \(shipments.map(\.location))::text[], \(shipments.map(\.method))::text[],
+                          \(shipments.map(\.status))::text[], \(shipments.map { JSONText($0.lines) })::jsonb[],
+                          \(shipments.map { $0.address.map { JSONText($0) } })::jsonb[],
+                          \(shipments.map(\.carrier))::text[], \(shipments.map(\.choice))::text[],
+                          \(shipments.map { $0.pickupCode?.value })::text[],
+                          \(shipments.map(\.plannedAt))::timestamptz[])
             """
         )
     }

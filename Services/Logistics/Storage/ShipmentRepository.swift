@@ -23,22 +23,19 @@ struct ShipmentRepository: Sendable {
         ).map(Shipment.init)
     }
 
-    /// Plans an order once; one that was stopped or planned before stays as it is.
+    /// Plans each order once; one that was stopped or planned before stays as it is.
     func plan(
-        _ order: OrderPlaced,
+        _ orders: [OrderPlaced],
         on session: borrowing Session,
-        by rule: ([Carrier]) throws -> [Shipment]
+        by rule: (OrderPlaced, [Carrier]) throws -> [Shipment]
     ) throws {
-        guard order.delivery.method != .carryOut, try begin(order.orderID, .planned, order.customerID, on: session)
-        else { return }
+        let new = try begin(orders.filter { $0.delivery.method != .carryOut }, on: session)
+        guard !new.isEmpty else { return }
         let carriers = try labels.carriers(on: session)
-        for var shipment in try rule(carriers) {
-            try insert(shipment, on: session)
-            if let code = shipment.carrier, let carrier = carriers.first(where: { $0.code == code }) {
-                shipment.trackingNumber = try labels.draw(for: shipment.id, from: carrier, on: session)
-            }
-            try say([.planned(shipment)], on: session)
-        }
+        var shipments = try new.flatMap { try rule($0, carriers) }
+        try insert(shipments, on: session)
+        try labels.print(for: &shipments, by: carriers, on: session)
+        try say(shipments.map(ShipmentNews.planned), on: session)
     }
 
     /// Locks the order of a shipment, applies `rule`, writes what changed and says what happened.
@@ -67,7 +64,10 @@ struct ShipmentRepository: Sendable {
 
     /// Marks an order that is not known yet as stopped, so that its shipments are never planned.
     func stop(_ orderID: OrderID, at moment: Timestamp, on session: borrowing Session) throws {
-        guard try !begin(orderID, .stopped, nil, on: session) else { return }
+        let marked = try session.run(
+            "INSERT INTO fulfilments (order_id, status) VALUES (\(orderID), 'stopped') ON CONFLICT DO NOTHING"
+        )
+        guard marked == 0 else { return }
         try update(orderID, on: session) { fulfilment in
             try fulfilment.isStopped ? [] : fulfilment.stop(at: moment)
         }
@@ -106,19 +106,22 @@ struct ShipmentRepository: Sendable {
         )
     }
 
-    private func begin(
-        _ orderID: OrderID,
-        _ status: FulfilmentStatus,
-        _ customerID: CustomerID?,
-        on session: borrowing Session
-    ) throws -> Bool {
-        try session.run(
+    /// - Returns: The orders that are new here.
+    private func begin(_ orders: [OrderPlaced], on session: borrowing Session) throws -> [OrderPlaced] {
+        guard !orders.isEmpty else { return [] }
+        let rows = try session.query(
             """
             INSERT INTO fulfilments (order_id, status, customer_id)
-            VALUES (\(orderID), \(status), \(customerID))
+            SELECT order_id, 'planned', customer_id
+              FROM unnest(\(orders.map(\.orderID))::uuid[], \(orders.map(\.customerID))::uuid[])
+                   AS placed(order_id, customer_id)
+             ORDER BY order_id
                 ON CONFLICT DO NOTHING
+            RETURNING order_id
             """
-        ) == 1
+        )
+        var new: Set<OrderID> = try Set(rows.map { try $0.get("order_id") })
+        return orders.filter { new.remove($0.orderID) != nil }
     }
 
     private func say(_ news: [ShipmentNews], on session: borrowing Session) throws {
@@ -139,6 +142,6 @@ enum ShipmentScope: Sendable {
     }
 }
 
-private enum FulfilmentStatus: String, PostgresBindable, PostgresReadable {
+private enum FulfilmentStatus: String, PostgresReadable {
     case planned, stopped
 }

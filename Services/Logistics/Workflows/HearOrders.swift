@@ -7,8 +7,8 @@ struct HearOrders: Sendable {
 
     var handlers: [EventHandler] {
         [
-            .on(OrderPlaced.self) { order, _, session in
-                try shipments.plan(order, on: session) { carriers in
+            .together(OrderPlaced.self) { orders, session in
+                try shipments.plan(orders, on: session) { order, carriers in
                     var random = SystemRandomNumberGenerator()
                     return try order.shipments(by: carriers, at: .now) { random.next() }
                 }
