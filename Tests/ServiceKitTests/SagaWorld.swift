@@ -28,34 +28,36 @@ struct SagaWorld {
     }
 
     mutating func runToTheEnd() {
-        for _ in 0..<2_000 where !progress.phase.isEnded {
-            var event = SagaEvent.taken
-            var isAtWork = true
-            while isAtWork {
-                let (next, commands) = machine.next(progress, event, now: now, jitter: 0.5)
-                progress = next
-                isAtWork = false
-                for command in commands {
-                    if chance(8) { return crash() }
-                    switch command {
-                    case .save: saved = progress
-                    case .run(let step): (event, isAtWork) = (run(step), true)
-                    case .undo(let step): (event, isAtWork) = (undo(step), true)
-                    case .rest:
-                        saved = progress
-                        progress = asFound(saved)
-                    case .end: saved = progress
-                    }
-                }
-            }
+        for _ in 0..<5_000 where !progress.phase.isEnded {
+            runUntilRest()
             now = now + 20
         }
     }
 
-    /// What was in memory is gone; the row is found by another instance.
-    private mutating func crash() {
-        progress = asFound(saved)
-        runToTheEnd()
+    /// One run of one instance: until the saga rests or ends, or the process dies.
+    private mutating func runUntilRest() {
+        var event = SagaEvent.taken
+        var isAtWork = true
+        while isAtWork {
+            let (next, commands) = machine.next(progress, event, now: now, jitter: 0.5)
+            progress = next
+            isAtWork = false
+            for command in commands {
+                if chance(8) {
+                    // What was in memory is gone; the row is found by another instance.
+                    progress = asFound(saved)
+                    return
+                }
+                switch command {
+                case .save, .end: saved = progress
+                case .run(let step): (event, isAtWork) = (run(step), true)
+                case .undo(let step): (event, isAtWork) = (undo(step), true)
+                case .rest:
+                    saved = progress
+                    progress = asFound(saved)
+                }
+            }
+        }
     }
 
     /// A row does not say how far its saga had got beyond the step it names.

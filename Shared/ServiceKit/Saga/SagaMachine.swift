@@ -45,7 +45,7 @@ public struct SagaMachine: Sendable {
     ) -> (SagaProgress, [SagaCommand]) {
         var next = progress
         switch event {
-        case .taken: return (next, [continuation(of: &next)])
+        case .taken: return continuing(progress)
         case .finished: return finishing(progress)
         case .paused(let timeoutSeconds, let pollSeconds):
             return pausing(progress, now: now, timeoutSeconds: timeoutSeconds, pollSeconds: pollSeconds)
@@ -60,7 +60,7 @@ public struct SagaMachine: Sendable {
         case .undone:
             next.attempts = 0
             next.step -= 1
-            return (next, [continuation(of: &next)])
+            return continuing(next)
         case .undoFailed:
             next.attempts += 1
             next.runAt = now.adding(seconds: backoffSeconds(next.attempts, jitter: jitter))
@@ -87,7 +87,7 @@ extension SagaMachine {
         next.step += 1
         next.attempts = 0
         next.pausedUntil = nil
-        guard next.step < steps.count else { return (next, [continuation(of: &next)]) }
+        guard next.step < steps.count else { return continuing(next) }
         next.begun = max(next.begun, next.step)
         return (next, (isSaved ? [.save] : []) + [.run(step: next.step)])
     }
@@ -118,15 +118,17 @@ extension SagaMachine {
         return (next, [.save, .undo(step: next.step)])
     }
 
-    private func continuation(of progress: inout SagaProgress) -> SagaCommand {
+    /// What there is to do at this step, or the end when there is no step left.
+    private func continuing(_ progress: SagaProgress) -> (SagaProgress, [SagaCommand]) {
+        var ended = progress
         switch progress.phase {
-        case .running where progress.step < steps.count: return .run(step: progress.step)
-        case .unwinding where progress.step >= 0: return .undo(step: progress.step)
-        case .running: progress.phase = .succeeded
-        case .unwinding: progress.phase = .unwound
+        case .running where progress.step < steps.count: return (progress, [.run(step: progress.step)])
+        case .unwinding where progress.step >= 0: return (progress, [.undo(step: progress.step)])
+        case .running: ended.phase = .succeeded
+        case .unwinding: ended.phase = .unwound
         case .succeeded, .unwound: break
         }
-        return .end
+        return (ended, [.end])
     }
 
     /// 0.2 s doubling to 15 s, half of it by chance.
