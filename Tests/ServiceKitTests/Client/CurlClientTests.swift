@@ -44,6 +44,41 @@ struct CurlClientTests {
         #expect(server.received.first?.headers["content-length"] == "0")
     }
 
+    @Test("reads a large body piece by piece while it goes out")
+    func uploads() async throws {
+        let server = try LoopbackServer()
+        defer { server.stop() }
+        let whole = [UInt8]((0..<500_000).map { UInt8(truncatingIfNeeded: $0) })
+        let position = Mutex(0)
+        var call = HTTPCall(.post, server.url)
+        call.upload = HTTPUpload { countMax in
+            position.withLock { position in
+                let piece = whole[position...].prefix(countMax)
+                position += piece.count
+                return Array(piece)
+            }
+        }
+
+        let answer = try await client.send(call)
+
+        #expect(answer.status == 200)
+        #expect(server.received.first?.method == "POST")
+        #expect(server.received.first?.body == whole)
+    }
+
+    @Test("gives an upload up when its source fails")
+    func abortsUpload() async throws {
+        struct Broken: Error {}
+        let server = try LoopbackServer()
+        defer { server.stop() }
+        var call = HTTPCall(.post, server.url)
+        call.upload = HTTPUpload { _ in throw Broken() }
+
+        await #expect(throws: HTTPCallError.self) { try await client.send(call) }
+
+        #expect(server.received.isEmpty)
+    }
+
     @Test("keeps connections for the next call")
     func reusesConnections() async throws {
         let server = try LoopbackServer()

@@ -117,10 +117,7 @@ final class LoopbackServer: Sendable {
                     return (parts[0].lowercased(), parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : "")
                 }
                 let headers = Dictionary(fields, uniquingKeysWith: { $1 })
-                let length = headers["content-length"].flatMap(Int.init) ?? 0
-                if buffer.count >= head.upperBound + length {
-                    let body = Array(buffer[head.upperBound..<(head.upperBound + length)])
-                    buffer.removeFirst(head.upperBound + length)
+                if let body = body(of: headers, at: head.upperBound, in: &buffer) {
                     let request = lines[0].split(separator: " ").map(String.init)
                     return Received(method: request[0], path: request[1], headers: headers, body: body)
                 }
@@ -130,6 +127,30 @@ final class LoopbackServer: Sendable {
             guard count > 0 else { return nil }
             buffer += chunk[..<count]
         }
+    }
+
+    /// Takes a whole request off the buffer; nil while some of it is missing.
+    private static func body(of headers: [String: String], at start: Int, in buffer: inout [UInt8]) -> [UInt8]? {
+        guard headers["transfer-encoding"] == "chunked" else {
+            let end = start + (headers["content-length"].flatMap(Int.init) ?? 0)
+            guard buffer.count >= end else { return nil }
+            defer { buffer.removeFirst(end) }
+            return Array(buffer[start..<end])
+        }
+        var body: [UInt8] = []
+        var position = start
+        while let line = buffer[position...].firstRange(of: [13, 10]),
+            let size = Int(String(decoding: buffer[position..<line.lowerBound], as: UTF8.self), radix: 16),
+            buffer.count >= line.upperBound + size + 2
+        {
+            body += buffer[line.upperBound..<(line.upperBound + size)]
+            position = line.upperBound + size + 2
+            if size == 0 {
+                buffer.removeFirst(position)
+                return body
+            }
+        }
+        return nil
     }
 
     private static func write(_ bytes: [UInt8], to connection: Int32) -> Bool {
