@@ -26,7 +26,7 @@ private struct ReservationRequest: JSONWritable {
             json.field("channelId", placing.channelID)
             json.field("lines", placing.lines.filter { $0.quantity > 0 })
             json.field("destination", placing.delivery.address.map(Destination.init))
-            json.field("pickupLocationId", placing.delivery.locationID)
+            json.field("pickupLocationId", placing.delivery.method == .pickup ? placing.delivery.locationID : nil)
             json.field("holdSeconds", holdSeconds)
         }
     }
