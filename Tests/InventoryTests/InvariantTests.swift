@@ -11,13 +11,31 @@ struct InvariantTests {
     func invariants(seed: UInt64) async throws {
         try await Warehouse.open { warehouse in
             var walk = Walk(warehouse: warehouse, seed: seed)
-            for location in walk.locations { try await warehouse.register(location) }
+            for location in Walk.locations { try await warehouse.register(location) }
 
             for _ in 0..<150 { try await walk.step() }
 
             let broken = try await warehouse.database.query(Self.broken)
             #expect(broken.isEmpty, "seed \(seed)")
             #expect(walk.done.count == Walk.Step.allCases.count, "every kind of step was taken: \(walk.done)")
+        }
+    }
+
+    @Test("INV-10 INV-05 the same holds when all of it happens at once", arguments: 1...2)
+    func invariantsAtOnce(seed: UInt64) async throws {
+        try await Warehouse.open { warehouse in
+            let walks = (0..<6).map { Walk(warehouse: warehouse, seed: seed * 100 + $0) }
+            for location in Walk.locations { try await warehouse.register(location) }
+
+            try await withThrowingTaskGroup { group in
+                for var walk in walks {
+                    group.addTask { for _ in 0..<40 { try await walk.step() } }
+                }
+                try await group.waitForAll()
+            }
+
+            let broken = try await warehouse.database.query(Self.broken)
+            #expect(broken.isEmpty, "seed \(seed)")
         }
     }
 
@@ -44,7 +62,7 @@ private struct Walk {
     }
 
     let warehouse: Warehouse
-    let locations: [LocationID] = [.shanghai, .beijing]
+    static let locations: [LocationID] = [.shanghai, .beijing]
     private(set) var done: Set<Step> = []
     private var random: SeededGenerator
     private var orders: [(id: OrderID, lines: [ReservationLine])] = []
@@ -57,7 +75,7 @@ private struct Walk {
     mutating func step() async throws {
         let step = Step.allCases.randomElement(using: &random) ?? .receive
         done.insert(step)
-        let location = locations.randomElement(using: &random) ?? .shanghai
+        let location = Self.locations.randomElement(using: &random) ?? .shanghai
         let order = orders.randomElement(using: &random) ?? (OrderID(), [.line(1, 1)])
         switch step {
         case .receive:

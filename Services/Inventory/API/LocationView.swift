@@ -25,18 +25,6 @@ extension Location: JSONWritable {
     }
 }
 
-extension TimeZoneName: JSONConvertible {
-    init?(json: JSONNode) {
-        guard let name = json.string.flatMap(TimeZoneName.init) else {
-            json.fail("must be an IANA time zone such as Asia/Shanghai")
-            return nil
-        }
-        self = name
-    }
-
-    func write(to json: inout JSONWriter) { json.string(value) }
-}
-
 extension GeoPosition: JSONConvertible {
     init?(json: JSONNode) {
         let latitude = json.required("latitude", in: -90.0...90.0)

@@ -100,13 +100,7 @@ extension Location {
     }
 }
 
-extension LocationType: PostgresBindable, PostgresReadable {}
-extension LocationService: PostgresBindable, PostgresReadable {}
+extension LocationType: PostgresConvertible {}
+extension LocationService: PostgresConvertible {}
 
-extension TimeZoneName: PostgresBindable, PostgresReadable {
-    var postgresParameter: PostgresParameter { value.postgresParameter }
-
-    init?(postgresText text: UnsafeRawBufferPointer) {
-        self.init(String(decoding: text, as: UTF8.self))
-    }
-}
+extension TimeZoneName: PostgresConvertible {}

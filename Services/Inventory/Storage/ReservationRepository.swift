@@ -87,7 +87,7 @@ struct ReservationRepository: Sendable {
     }
 }
 
-extension Reservation.Status: PostgresBindable, PostgresReadable {
+extension Reservation.Status: PostgresConvertible {
     /// Whether stock is still kept for the order.
     var isPromise: Bool { self == .held || self == .firm }
 }

@@ -81,4 +81,4 @@ struct BookedMovement: Sendable {
     }
 }
 
-extension Movement.Kind: PostgresBindable, PostgresReadable {}
+extension Movement.Kind: PostgresConvertible {}
