@@ -32,12 +32,7 @@ struct CollectShipmentRequest: JSONReadable {
     let code: PickupCode
 
     init?(json: JSONNode) {
-        let text: String? = json.required("code")
-        guard let text else { return nil }
-        guard let code = PickupCode(text) else {
-            json.fail("code", "must be six digits")
-            return nil
-        }
+        guard let code: PickupCode = json.required("code") else { return nil }
         self.code = code
     }
 }

@@ -5,18 +5,6 @@ import ServiceKit
 extension Shipment.Method: JSONConvertible {}
 extension Shipment.Status: JSONConvertible {}
 
-extension CarrierCode: JSONConvertible {
-    init?(json: JSONNode) {
-        guard let code = json.string.flatMap(CarrierCode.init) else {
-            json.fail("must have 1 to 40 of the characters a-z, 0-9 and -")
-            return nil
-        }
-        self = code
-    }
-
-    func write(to json: inout JSONWriter) { json.string(value) }
-}
-
 /// A shipment as its caller may see it: the pickup code is the customer's secret, which staff are told at the counter.
 struct ShipmentView: JSONWritable {
     private let shipment: Shipment
@@ -40,7 +28,7 @@ struct ShipmentView: JSONWritable {
             json.field("carrier", shipment.carrier)
             json.field("choice", shipment.choice)
             json.field("trackingNumber", shipment.trackingNumber)
-            json.field("pickupCode", showsPickupCode ? shipment.pickupCode?.value : nil)
+            json.field("pickupCode", showsPickupCode ? shipment.pickupCode : nil)
             json.field("plannedAt", shipment.plannedAt)
             json.field("shippedAt", shipment.shippedAt)
             json.field("deliveredAt", shipment.deliveredAt)

@@ -26,8 +26,9 @@ struct Carrier: Equatable, Sendable {
     }
 }
 
-/// A carrier's short name; it is the carrier's id.
-struct CarrierCode: Hashable, Sendable {
+/// A carrier's short name, of the form of a channel's; it is the carrier's id.
+struct CarrierCode: TextValue {
+    static let expectation = ChannelID.expectation
     let value: String
 
     init?(_ text: String) {

@@ -35,7 +35,8 @@ struct Shipment: Equatable, Sendable {
 }
 
 /// Six digits that prove at the counter who may take the goods along.
-struct PickupCode: Equatable, Sendable {
+struct PickupCode: TextValue {
+    static let expectation = "must be six digits"
     let value: String
 
     init?(_ text: String) {

@@ -87,10 +87,5 @@ extension Carrier {
     }
 }
 
-extension CarrierCode: PostgresBindable, PostgresReadable {
-    var postgresParameter: PostgresParameter { .text(value) }
-
-    init?(postgresText text: UnsafeRawBufferPointer) {
-        self.init(String(decoding: text, as: UTF8.self))
-    }
-}
+extension CarrierCode: PostgresConvertible {}
+extension PickupCode: PostgresConvertible {}

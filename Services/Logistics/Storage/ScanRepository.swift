@@ -55,7 +55,7 @@ struct TrackingKey: Hashable, Sendable {
     let number: String
 }
 
-extension Scan.Status: PostgresBindable, PostgresReadable {}
+extension Scan.Status: PostgresConvertible {}
 
 extension Scan {
     fileprivate init(_ row: Row) throws {

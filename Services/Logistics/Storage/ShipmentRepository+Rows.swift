@@ -23,7 +23,7 @@ extension ShipmentRepository {
                           \(shipments.map(\.status))::text[], \(shipments.map { JSONText($0.lines) })::jsonb[],
                           \(shipments.map { $0.address.map { JSONText($0) } })::jsonb[],
                           \(shipments.map(\.carrier))::text[], \(shipments.map(\.choice))::text[],
-                          \(shipments.map { $0.pickupCode?.value })::text[],
+                          \(shipments.map(\.pickupCode))::text[],
                           \(shipments.map(\.plannedAt))::timestamptz[])
             """
         )
@@ -58,7 +58,7 @@ extension Shipment {
             address: row.jsonIfPresent("address"),
             carrier: row.get("carrier"),
             choice: row.get("choice"),
-            pickupCode: row.get("pickup_code", as: String?.self).flatMap(PickupCode.init),
+            pickupCode: row.get("pickup_code"),
             trackingNumber: row.get("tracking_number"),
             plannedAt: row.get("planned_at"),
             shippedAt: row.get("shipped_at"),
@@ -68,8 +68,8 @@ extension Shipment {
     }
 }
 
-extension Shipment.Method: PostgresBindable, PostgresReadable {}
-extension Shipment.Status: PostgresBindable, PostgresReadable {}
+extension Shipment.Method: PostgresConvertible {}
+extension Shipment.Status: PostgresConvertible {}
 
 extension ShipmentNews {
     /// The same news as other services hear it.
