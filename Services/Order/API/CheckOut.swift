@@ -82,11 +82,3 @@ extension ServiceRequest {
     /// How long to wait for a saga: a little less than the caller has, so that they get an answer in time.
     fileprivate var patienceSeconds: Double { max(0.1, deadline.remainingSeconds - 0.5) }
 }
-
-extension OrderRepository {
-    func number(on session: borrowing Session) throws -> String {
-        let rows = try session.query("SELECT nextval('order_numbers') AS number")
-        guard let row = rows.first else { throw PostgresError.decoding(column: "number", reason: "is missing") }
-        return OrderNumber(sequence: try row.get("number")).description
-    }
-}

@@ -67,34 +67,3 @@ extension OrderStatusPage.Line: JSONWritable {
         }
     }
 }
-
-extension OrderRepository {
-    func statusPage(for token: String) async throws -> OrderStatusPage? {
-        let rows = try await database.query(
-            """
-            SELECT id, number, status, currency, total_minor, placed_at, breakdown
-              FROM orders
-             WHERE status_token_hash = sha256(convert_to(\(token), 'UTF8'))
-            """
-        )
-        guard let row = rows.first else { return nil }
-        let currency = try row.get("currency", as: Currency.self)
-        let breakdown = try row.jsonIfPresent("breakdown", as: Breakdown.self)
-        let history = try await database.query(
-            """
-            SELECT to_status, at
-              FROM order_history
-             WHERE order_id = \(row.get("id", as: OrderID.self))
-             ORDER BY version
-            """
-        )
-        return OrderStatusPage(
-            number: try row.get("number"),
-            status: try row.get("status"),
-            total: try row.get("total_minor", as: Int64?.self).map { Money(amountMinor: $0, currency: currency) },
-            placedAt: try row.get("placed_at"),
-            lines: (breakdown?.lines ?? []).map { .init(sku: $0.sku, quantity: $0.quantity.value) },
-            history: try history.map { (try $0.get("to_status"), try $0.get("at")) }
-        )
-    }
-}

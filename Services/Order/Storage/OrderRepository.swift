@@ -8,12 +8,11 @@ struct OrderRepository: Sendable {
     let database: Database
     let outbox: Outbox
 
-    /// Numbers for orders about to be written. Gaps are harmless.
-    func numbers(_ count: Int) async throws -> [String] {
-        let rows = try await database.query(
-            "SELECT nextval('order_numbers') AS number FROM generate_series(1, \(count)::integer)"
-        )
-        return try rows.map { OrderNumber(sequence: try $0.get("number")).description }
+    /// A number for an order about to be written. Gaps are harmless.
+    func number(on session: borrowing Session) throws -> String {
+        let rows = try session.query("SELECT nextval('order_numbers') AS number")
+        guard let row = rows.first else { throw PostgresError.decoding(column: "number", reason: "is missing") }
+        return OrderNumber(sequence: try row.get("number")).description
     }
 
     /// Locks the order, asks `rule` for its next status, and commits the move with its history and events. The same

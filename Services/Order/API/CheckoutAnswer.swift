@@ -59,27 +59,3 @@ extension Checkout {
         }
     }
 }
-
-extension OrderRepository {
-    /// How a checkout stands according to its row.
-    func checkout(_ id: OrderID, in scope: OrderScope, _ links: StatusLinks) async throws -> Checkout {
-        let rows = try await database.query(
-            """
-            SELECT number, status, currency, total_minor, action, refusal
-              FROM orders
-             WHERE id = \(id) AND origin = 'web' AND \(sql: scope.condition)
-            """
-        )
-        guard let row = rows.first else { throw OrderError.notFound(id) }
-        let currency = try row.get("currency", as: Currency.self)
-        return Checkout(
-            orderID: id,
-            number: try row.get("number"),
-            status: try row.get("status"),
-            total: try row.get("total_minor", as: Int64?.self).map { Money(amountMinor: $0, currency: currency) },
-            action: try row.get("action"),
-            refusal: try row.jsonIfPresent("refusal"),
-            statusToken: links.token(for: id)
-        )
-    }
-}
