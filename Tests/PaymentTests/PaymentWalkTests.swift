@@ -26,6 +26,7 @@ struct PaymentWalkTests {
         let facts: [(String, Bool)] = [
             ("captured twice", bank.captures <= 1),
             ("captured more than authorised", bank.capturedMinor <= payment.amount.amountMinor),
+            ("took what was waived", bank.capturedMinor + payment.waivedMinor <= payment.amount.amountMinor),
             ("refunded more than captured", bank.refundedMinor <= bank.capturedMinor),
             ("captured differs from the bank", payment.capturedMinor == bank.capturedMinor),
             ("refunded differs from the bank", payment.refundedMinor == bank.refundedMinor),

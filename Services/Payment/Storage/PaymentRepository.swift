@@ -39,6 +39,22 @@ struct PaymentRepository: Sendable {
         try await database.transaction { session in try update(id, by: event, on: session) }
     }
 
+    /// Applies the event to the payment as it was seen, without reading it again; when somebody changed it meanwhile, to
+    /// the payment as it is. Most of the time nobody did.
+    func update(seen: Payment, by event: PaymentEvent) async throws -> Payment {
+        let decision = try seen.deciding(event, at: .now)
+        guard decision.payment != seen else { return try await update(seen.id, by: event) }
+        do {
+            return try await database.transaction { session in try store(decision, after: seen, on: session) }
+        } catch is ChangedMeanwhile {
+            return try await update(seen.id, by: event)
+        } catch let error as PostgresError where error.isUniqueViolation {
+            return try await update(seen.id, by: event)
+        }
+    }
+
+    private struct ChangedMeanwhile: Error {}
+
     /// The same as part of a larger transaction.
     func update(_ id: PaymentID, by event: PaymentEvent, on session: borrowing Session) throws -> Payment {
         let found = try session.pipeline([
@@ -61,6 +77,7 @@ struct PaymentRepository: Sendable {
             [payment.update] + changedRefunds.map { $0.upsert(of: payment.id) }
                 + decision.postings.flatMap(\.insertions)
         )
+        guard written.first?.affected == 1 else { throw ChangedMeanwhile() }
         // A refund's id that belongs to another payment was left alone by the upsert.
         for (refund, rows) in zip(changedRefunds, written.dropFirst()) where rows.affected == 0 {
             throw PaymentError.refundDiffers(refund.id)

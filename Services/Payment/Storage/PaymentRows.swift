@@ -58,16 +58,16 @@ extension Payment {
         """
         INSERT INTO payments (
             id, order_id, customer_id, method, currency, amount_minor, token, return_url, capture_policy, stage, goal,
-            status, capture_minor, authorised_minor, captured_minor, next_at
+            status, capture_minor, authorised_minor, captured_minor, next_at, version
         ) VALUES (
             \(id), \(orderID), \(customerID), \(method), \(amount.currency), \(amount.amountMinor), \(token),
             \(returnURL), \(capturePolicy), \(stage), \(goal), \(status), \(captureMinor), \(authorisedMinor),
-            \(capturedMinor), \(nextAt)
+            \(capturedMinor), \(nextAt), \(version)
         ) ON CONFLICT \(sql: onConflict) DO NOTHING
         """
     }
 
-    /// Writes everything that may change.
+    /// Writes everything that may change, over the version before this one only.
     var update: SQL {
         """
         UPDATE payments
@@ -77,7 +77,7 @@ extension Payment {
                action_kind = \(action?.kind), action_data = \(action?.data), action_expires_at = \(action?.expiresAt),
                reason = \(reason), outcome_unknown = \(isOutcomeUnknown), attempts = \(attempts), next_at = \(nextAt),
                version = \(version), changed_at = now()
-         WHERE id = \(id)
+         WHERE id = \(id) AND version = \(version - 1)
         """
     }
 }

@@ -15,7 +15,7 @@ struct AdvancePayment: Sendable {
         guard let command = payment.nextCommand, let provider = providers.provider(for: payment.method) else {
             return payment
         }
-        return try await payments.update(payment.id, by: outcome(of: command, for: payment, at: provider, deadline))
+        return try await payments.update(seen: payment, by: outcome(of: command, for: payment, at: provider, deadline))
     }
 
     private func outcome(
