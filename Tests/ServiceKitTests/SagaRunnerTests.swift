@@ -46,7 +46,7 @@ struct SagaRunnerTests {
             try await database.transaction { session in try runner.resume(id, on: session) }
 
             try await eventually { journal.entries.last == "succeeded" }
-            #expect(try await database.sagas() == 0)
+            try await eventually { try await database.sagas() == 0 }
         }
     }
 

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 /// The rules of the house, held by a test so that breaking one names the file.
 @Suite("The architecture")
@@ -50,7 +50,8 @@ struct ArchitectureTests {
     func schemasAreOwned() throws {
         let services = ["catalog", "inventory", "order", "payment", "logistics", "marketing"]
         for service in services {
-            for file in try SourceFile.all(in: "Services/\(service.capitalized)/Storage", extensions: ["swift", "sql"]) {
+            for file in try SourceFile.all(in: "Services/\(service.capitalized)/Storage", extensions: ["swift", "sql"])
+            {
                 for neighbour in services where neighbour != service {
                     let reads = #"(?i)\b(FROM|JOIN|INTO|UPDATE|REFERENCES)\s+"# + neighbour + #"\."#
                     #expect(file.code.range(of: reads, options: .regularExpression) == nil, "\(file.path)")
@@ -59,9 +60,12 @@ struct ArchitectureTests {
         }
     }
 
-    @Test("gives every service the same shape", arguments: [
-        "Catalog", "Inventory", "Order", "Payment", "Logistics", "Marketing",
-    ])
+    @Test(
+        "gives every service the same shape",
+        arguments: [
+            "Catalog", "Inventory", "Order", "Payment", "Logistics", "Marketing",
+        ]
+    )
     func shapeIsTheSame(service: String) {
         for part in ["README.md", "openapi.yaml", "\(service)Service.swift", "API", "Domain", "Storage/Migrations"] {
             #expect(
@@ -78,7 +82,8 @@ private struct SourceFile {
     let code: String
 
     var imports: Set<String> {
-        let pattern = /(?m)^\s*(?:@[\w()]+\s+)*(?:public |package |internal |private |fileprivate )?import (?:struct |enum |class |func )?(\w+)/
+        let pattern =
+            /(?m)^\s*(?:@[\w()]+\s+)*(?:public |package |internal |private |fileprivate )?import (?:struct |enum |class |func )?(\w+)/
         return Set(code.matches(of: pattern).map { String($0.1) })
     }
 
@@ -89,7 +94,9 @@ private struct SourceFile {
         #expect(!files.isEmpty, "\(folder) holds no sources")
         return try files.map { name in
             let text = try String(contentsOfFile: root + "/" + name, encoding: .utf8)
-            let code = text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(separator: "\n")
+            let code = text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(
+                separator: "\n"
+            )
             return SourceFile(path: folder + "/" + name, code: code)
         }
     }

@@ -46,7 +46,9 @@ public enum OpenAPIContract {
         let parameters = ((item["parameters"] as? [Any] ?? []) + (operation["parameters"] as? [Any] ?? []))
             .compactMap { resolve($0, in: root) }
         for parameter in path.matches(of: /\{(\w+)\}/).map({ String($0.1) }) {
-            let isDescribed = parameters.contains { $0["name"] as? String == parameter && $0["in"] as? String == "path" }
+            let isDescribed = parameters.contains {
+                $0["name"] as? String == parameter && $0["in"] as? String == "path"
+            }
             if !isDescribed { found.append("\(name): the parameter \(parameter) is not described") }
         }
         let responses = operation["responses"] as? [AnyHashable: Any] ?? [:]
@@ -69,7 +71,8 @@ public enum OpenAPIContract {
         for (type, value) in content where type.contains("json") {
             guard let media = value as? [String: Any] else { continue }
             guard let schema = media["schema"] else { return "\(type) has no schema" }
-            let hasExample = media["example"] != nil || media["examples"] != nil
+            let hasExample =
+                media["example"] != nil || media["examples"] != nil
                 || resolve(schema, in: root)?["example"] != nil || resolve(schema, in: root)?["examples"] != nil
             if !hasExample { return "\(type) has no example" }
         }

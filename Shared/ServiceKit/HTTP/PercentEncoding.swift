@@ -16,7 +16,9 @@ public enum PercentEncoding {
         guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
             return String(text)
         }
-        let spaced = plusIsSpace ? text.split(separator: "+", omittingEmptySubsequences: false).joined(separator: " ") : String(text)
+        let spaced =
+            plusIsSpace
+            ? text.split(separator: "+", omittingEmptySubsequences: false).joined(separator: " ") : String(text)
         guard let decoded = spaced.removingPercentEncoding, !decoded.utf8.contains(0) else { return nil }
         return decoded
     }

@@ -63,7 +63,9 @@ struct ServiceResponder: HTTPResponder {
         _ channel: any Channel
     ) async throws -> ServiceResponse {
         // A body that drips in byte by byte never idles; its connection ends with the deadline instead.
-        let cutOff = channel.eventLoop.scheduleTask(in: .milliseconds(Int64(call.deadline.remainingMilliseconds) + 1000)) {
+        let cutOff = channel.eventLoop.scheduleTask(
+            in: .milliseconds(Int64(call.deadline.remainingMilliseconds) + 1000)
+        ) {
             channel.close(promise: nil)
         }
         defer { cutOff.cancel() }

@@ -146,7 +146,9 @@ extension HTTPFields {
     fileprivate init(stored: String) {
         self.init()
         for line in stored.split(separator: "\n") {
-            guard let colon = line.firstIndex(of: ":"), let name = HTTPField.Name(String(line[..<colon])) else { continue }
+            guard let colon = line.firstIndex(of: ":"), let name = HTTPField.Name(String(line[..<colon])) else {
+                continue
+            }
             self[name] = String(line[line.index(colon, offsetBy: 2)...])
         }
     }

@@ -102,7 +102,7 @@ struct ServiceClientTests {
         defer { server.stop() }
 
         await #expect(throws: PeerError.timeout(.inventory)) {
-            try await client(of: server, attemptTimeoutSeconds: 0.1).get("/", context: .background(timeoutSeconds: 30))
+            try await client(of: server, attemptTimeoutSeconds: 1).get("/", context: .background(timeoutSeconds: 60))
         }
 
         #expect(server.received.count == 3)

@@ -23,9 +23,9 @@ struct LeaseTests {
     @Test("is renewed while the work runs")
     func renews() async throws {
         try await withDatabase { database in
-            let first = LeaseKeeper("job", in: database, seconds: 0.3)
-            let second = LeaseKeeper("job", in: database, seconds: 0.3)
-            let end = ContinuousClock.now + .seconds(1)
+            let first = LeaseKeeper("job", in: database, seconds: 2)
+            let second = LeaseKeeper("job", in: database, seconds: 2)
+            let end = ContinuousClock.now + .seconds(4)
 
             try await first.hold { _ in
                 while ContinuousClock.now < end {
