@@ -30,7 +30,7 @@ struct ProviderJournal {
             guard let refund = entry.refund, refunds.insert(refund).inserted else { return }
             charges[entry.charge, default: Charge()].refunded += entry.amountMinor
         default:
-            charges[entry.charge, default: Charge()] = charges[entry.charge] ?? Charge()
+            charges[entry.charge] = charges[entry.charge, default: Charge()]
         }
     }
 
@@ -38,9 +38,9 @@ struct ProviderJournal {
     func differences(in database: Database) async throws -> [String] {
         let rows = try await database.query(
             """
-            SELECT id, captured_minor, refunded_minor - waived_minor AS refunded_minor
+            SELECT id, captured_minor, refunded_minor
               FROM payment.payments
-             WHERE method NOT IN ('till', 'marketplace')
+             WHERE method IN ('card', 'alipay', 'wechat', 'unionpay', 'wallet')
             """
         )
         var unseen = charges

@@ -105,7 +105,9 @@ struct BenchCheckout: AsyncParsableCommand {
         for (earlier, later) in zip(before, after) {
             let each = (later.milliseconds - earlier.milliseconds) / orders
             total += each
-            Terminal.say("  \(later.name.padding(toLength: 12, withPad: " ", startingAt: 0))\(number(each)) ms CPU per order")
+            Terminal.say(
+                "  \(later.name.padding(toLength: 12, withPad: " ", startingAt: 0))\(number(each)) ms CPU per order"
+            )
         }
         Terminal.say("  \("all".padding(toLength: 12, withPad: " ", startingAt: 0))\(number(total)) ms CPU per order")
     }

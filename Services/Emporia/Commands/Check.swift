@@ -85,7 +85,12 @@ struct PromiseChecker: Sendable {
             report.add(promise.id, promise.sentence, broken: count, examples)
         }
         let differences = try await ProviderJournal(contentsOf: journal).differences(in: database)
-        report.add("I-6", "the books agree with the provider's journal", broken: differences.count, Array(differences.prefix(3)))
+        report.add(
+            "I-6",
+            "the books agree with the provider's journal",
+            broken: differences.count,
+            Array(differences.prefix(3))
+        )
         return report
     }
 

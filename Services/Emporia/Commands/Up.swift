@@ -52,7 +52,9 @@ struct Up: AsyncParsableCommand {
         try shop.state.write(ShopAddress(shop).text, to: "shop.json")
         Terminal.say("")
         for process in runner.processes {
-            Terminal.good("\(process.name.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)) \(shop.url(of: process.name))")
+            Terminal.good(
+                "\(process.name.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)) \(shop.url(of: process.name))"
+            )
         }
         Terminal.say(
             """

@@ -28,7 +28,7 @@ struct Secrets: Sendable {
         }
         let trusted = TrustedKeys([issuerKey.trusted(issuer: Self.issuer, service: nil)] + services)
         try state.write(JSON.string(trusted), to: "keys/trusted.json")
-        _ = try state.kept("keys/provider", make: Self.random)
+        for name in ["provider", "order-status"] { _ = try state.kept("keys/\(name)", make: Self.random) }
     }
 
     var tokens: TokenIssuer { TokenIssuer(issuer: Self.issuer, key: issuerKey) }
@@ -46,6 +46,7 @@ struct Secrets: Sendable {
             "EMPORIA_SERVICE_KEY_FILE": state.file("keys/\(service.rawValue).key").path,
             "EMPORIA_DATABASE_PASSWORD_FILE": state.file("keys/database-\(service.rawValue)").path,
             "EMPORIA_PROVIDER_SECRET_FILE": state.file("keys/provider").path,
+            "EMPORIA_ORDER_STATUS_SECRET_FILE": state.file("keys/order-status").path,
         ]
         // Customers sign in at marketing; nobody else needs to sign people's tokens.
         if service == .marketing { settings["EMPORIA_ISSUER_KEY_FILE"] = state.file("keys/issuer.key").path }
@@ -55,7 +56,9 @@ struct Secrets: Sendable {
     private static func key(_ name: String, in state: StateFolder) throws -> SigningKey {
         let text = try state.kept("keys/\(name).key") { SigningKey(id: "\(name)-1").text }
         guard let key = SigningKey(text: text) else {
-            throw Broken(description: "\(state.file("keys/\(name).key").path) holds no key; `emporia up --fresh` makes new ones.")
+            throw Broken(
+                description: "\(state.file("keys/\(name).key").path) holds no key; `emporia up --fresh` makes new ones."
+            )
         }
         return key
     }

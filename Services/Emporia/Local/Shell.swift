@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Runs another program to its end.
 enum Shell {
@@ -18,33 +19,55 @@ enum Shell {
         input: String? = nil,
         in folder: URL? = nil
     ) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
         // A file rather than a pipe: a server that the program leaves behind would keep a pipe open for ever.
         let log = FileManager.default.temporaryDirectory.appending(path: "emporia-\(UUID().uuidString)")
-        guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
-            throw Failure(command: program, status: -1, output: "\(log.path) can't be written")
-        }
         defer { try? FileManager.default.removeItem(at: log) }
-        let output = try FileHandle(forWritingTo: log)
-        process.standardOutput = output
-        process.standardError = output
-        let feed = input.map { _ in Pipe() }
-        process.standardInput = feed ?? FileHandle.nullDevice
-        try process.run()
-        if let input, let feed {
-            try feed.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-            try feed.fileHandleForWriting.close()
-        }
-        process.waitUntilExit()
+        let feed = Pipe()
+        let id = try spawn([program] + arguments, input: feed.fileHandleForReading, output: log, in: folder)
+        try feed.fileHandleForReading.close()
+        if let input { try feed.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
+        try feed.fileHandleForWriting.close()
+        let status = ending(of: id)
         let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-        guard process.terminationStatus == 0 else {
+        guard status == 0 else {
             let name = ([program] + arguments.prefix(2)).joined(separator: " ")
-            throw Failure(command: name, status: process.terminationStatus, output: text)
+            throw Failure(command: name, status: status, output: text)
         }
         return text
+    }
+
+    /// By hand, because `Process` learns of an end by a socket that every child inherits: a server that the program
+    /// leaves behind would hold it, and the program would seem to run for ever.
+    private static func spawn(_ command: [String], input: FileHandle, output: URL, in folder: URL?) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input.fileDescriptor, STDIN_FILENO)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+            if let descriptor = Int32(name), descriptor > STDERR_FILENO {
+                posix_spawn_file_actions_addclose(&actions, descriptor)
+            }
+        }
+        let moving = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#]
+        let command = folder.map { moving + [$0.path] + command } ?? command
+        let arguments = command.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var id = pid_t()
+        let fault = posix_spawn(&id, command[0], &actions, nil, arguments, environ)
+        guard fault == 0 else {
+            throw Failure(command: command[0], status: fault, output: String(cString: strerror(fault)))
+        }
+        return id
+    }
+
+    /// The exit status; 128 and the signal's number for a program that was killed.
+    private static func ending(of id: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(id, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 
     /// Where a program lies, in `PATH` or in one of the other folders given.

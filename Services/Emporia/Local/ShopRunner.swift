@@ -38,7 +38,7 @@ final class ShopRunner: Sendable {
                 do {
                     try await opening()
                     await self.waitForFailure()
-                } catch where interrupted.isCancelled || Task.isCancelled {}
+                } catch  where interrupted.isCancelled || Task.isCancelled {}
             }
             try await group.next()
             group.cancelAll()

@@ -53,7 +53,8 @@ struct Seeder: Sendable {
     }
 
     private func add(_ location: DemoShop.Location) async throws {
-        try await client.send(.post, .inventory, "/v1/locations", key: "seed-\(location.id)", accepting: [409]) { json in
+        try await client.send(.post, .inventory, "/v1/locations", key: "seed-\(location.id)", accepting: [409]) {
+            json in
             json.field("id", location.id)
             json.field("name", location.name)
             json.field("type", location.type)
@@ -79,16 +80,19 @@ struct Seeder: Sendable {
                 json.field("variants", array: { $0.element(Object { $0.field("sku", product.sku) }) })
             } else {
                 json.field("skuBase", product.sku)
-                json.field("options", array: { json in
-                    for option in product.options {
-                        json.element(
-                            Object { json in
-                                json.field("name", option.name)
-                                json.field("values", option.values)
-                            }
-                        )
+                json.field(
+                    "options",
+                    array: { json in
+                        for option in product.options {
+                            json.element(
+                                Object { json in
+                                    json.field("name", option.name)
+                                    json.field("values", option.values)
+                                }
+                            )
+                        }
                     }
-                })
+                )
             }
         }
     }
@@ -101,17 +105,20 @@ struct Seeder: Sendable {
         let list: SeededID = try JSON.decode(from: answer.body)
         for (product, seeded) in try await catalogue() {
             try await client.send(.put, .catalog, "/v1/price-lists/\(list.id)/prices") { json in
-                json.field("prices", array: { json in
-                    for (index, sku) in seeded.skus.enumerated() {
-                        let minor = DemoShop.price(of: product, variant: index, minorPerFen: currency.minorPerFen)
-                        json.element(
-                            Object { json in
-                                json.field("sku", sku)
-                                json.field("amountMinor", minor)
-                            }
-                        )
+                json.field(
+                    "prices",
+                    array: { json in
+                        for (index, sku) in seeded.skus.enumerated() {
+                            let minor = DemoShop.price(of: product, variant: index, minorPerFen: currency.minorPerFen)
+                            json.element(
+                                Object { json in
+                                    json.field("sku", sku)
+                                    json.field("amountMinor", minor)
+                                }
+                            )
+                        }
                     }
-                })
+                )
             }
         }
     }
@@ -129,16 +136,19 @@ struct Seeder: Sendable {
             try await client.send(.post, .inventory, "/v1/receipts", key: "seed-\(location.id)-\(number)") { json in
                 json.field("locationId", location.id)
                 json.field("reference", "opening stock")
-                json.field("lines", array: { json in
-                    for sku in part {
-                        json.element(
-                            Object { json in
-                                json.field("sku", sku)
-                                json.field("quantity", location.units)
-                            }
-                        )
+                json.field(
+                    "lines",
+                    array: { json in
+                        for sku in part {
+                            json.element(
+                                Object { json in
+                                    json.field("sku", sku)
+                                    json.field("quantity", location.units)
+                                }
+                            )
+                        }
                     }
-                })
+                )
             }
         }
     }
@@ -156,32 +166,38 @@ struct Seeder: Sendable {
         try await client.send(.post, .marketing, "/v1/customers", key: "seed-\(customer.identities[0].id)") { json in
             json.field("name", customer.name)
             json.field("locale", customer.locale)
-            json.field("identities", array: { json in
-                for identity in customer.identities {
-                    json.element(
-                        Object { json in
-                            json.field("channelId", identity.channel)
-                            json.field("externalId", identity.id)
-                        }
-                    )
+            json.field(
+                "identities",
+                array: { json in
+                    for identity in customer.identities {
+                        json.element(
+                            Object { json in
+                                json.field("channelId", identity.channel)
+                                json.field("externalId", identity.id)
+                            }
+                        )
+                    }
                 }
-            })
+            )
         }
     }
 
     private func addOffers() async throws {
         try await addOffer("满减 Spend and save", key: "spend", code: nil) { json in
             json.field("type", "spendAndSave")
-            json.field("tiers", array: { json in
-                for (threshold, off) in [(30000, 3000), (60000, 8000)] {
-                    json.element(
-                        Object { json in
-                            json.field("threshold", Object.money(threshold, "CNY"))
-                            json.field("off", Object.money(off, "CNY"))
-                        }
-                    )
+            json.field(
+                "tiers",
+                array: { json in
+                    for (threshold, off) in [(30000, 3000), (60000, 8000)] {
+                        json.element(
+                            Object { json in
+                                json.field("threshold", Object.money(threshold, "CNY"))
+                                json.field("off", Object.money(off, "CNY"))
+                            }
+                        )
+                    }
                 }
-            })
+            )
         }
         try await addOffer("新客九折 Ten percent for newcomers", key: "welcome", code: "WELCOME10") { json in
             json.field("type", "percentOff")
@@ -221,18 +237,22 @@ struct Seeder: Sendable {
             var status = 0
             let limit = ContinuousClock.now + .seconds(60)
             while status != 200, ContinuousClock.now < limit {
-                let answer = try await client.send(.post, .marketing, "/v1/quotes", accepting: [404, 409, 422]) { json in
+                let answer = try await client.send(.post, .marketing, "/v1/quotes", accepting: [404, 409, 422]) {
+                    json in
                     json.field("channelId", channel.id)
                     json.field("currency", channel.currency)
-                    json.field("lines", array: { json in
-                        json.element(
-                            Object { json in
-                                json.field("lineId", 1)
-                                json.field("sku", last)
-                                json.field("quantity", 1)
-                            }
-                        )
-                    })
+                    json.field(
+                        "lines",
+                        array: { json in
+                            json.element(
+                                Object { json in
+                                    json.field("lineId", 1)
+                                    json.field("sku", last)
+                                    json.field("quantity", 1)
+                                }
+                            )
+                        }
+                    )
                     json.field("deliveryMethod", "ship")
                     json.field("destination", Object { $0.field("country", channel.country) })
                 }
