@@ -121,6 +121,7 @@ let package = Package(
             dependencies: [
                 "ServiceKit", "Postgres", "Models", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -145,7 +146,7 @@ let package = Package(
         .tests("CatalogTests", of: ["CatalogService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("InventoryTests", of: ["InventoryService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("OrderTests", of: ["OrderService", "ServiceKit", "Postgres", "Models", "JSON"]),
-        .tests("PaymentTests", of: ["PaymentService", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("PaymentTests", of: ["PaymentService", "SimulatorService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("LogisticsTests", of: ["LogisticsService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("MarketingTests", of: ["MarketingService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("SimulatorTests", of: ["SimulatorService", "ServiceKit", "Models", "JSON"]),
