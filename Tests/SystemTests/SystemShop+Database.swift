@@ -1,0 +1,45 @@
+import Foundation
+import Models
+import Postgres
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import EmporiaCommand
+
+extension SystemShop {
+    var checker: PromiseChecker {
+        PromiseChecker(postgres: local.postgres, journal: local.state.file("journal.jsonl"))
+    }
+
+    /// Lends a connection that sees every schema: a test asks the data, not the services about themselves.
+    func withDatabase<T>(_ body: (Database) async throws -> T) async throws -> T {
+        let configuration = PostgresConfiguration(
+            conninfo: local.postgres.superuserConnection,
+            connections: 1,
+            applicationName: "system-test",
+            statementTimeoutSeconds: 60
+        )
+        let database = Database(configuration, logger: .silent)
+        let result: Result<T, any Error>
+        do {
+            result = .success(try await body(database))
+        } catch {
+            result = .failure(error)
+        }
+        await database.close()
+        return try result.get()
+    }
+
+    /// Whether every event was heard, every saga ended and every payment was carried out.
+    func isSettled(_ database: Database) async throws -> Bool {
+        try await checker.unsettled(database) == 0
+    }
+
+    /// Waits until nothing is under way, then verifies every promise.
+    func expectEveryPromiseHolds(_ location: SourceLocation = #_sourceLocation) async throws {
+        let report = try await checker.run(settleSeconds: 90)
+        let broken = report.lines.filter { !$0.isKept }.map(\.text)
+        #expect(broken.isEmpty, "\(broken.joined(separator: "\n"))", sourceLocation: location)
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Glibc
+import Models
+
+@testable import EmporiaCommand
+
+extension SystemShop {
+    /// Kills a service as a failing machine would, and returns when it is gone.
+    func crash(_ name: ServiceName) async throws {
+        let process = try process(name)
+        process.send(SIGKILL)
+        _ = await process.status()
+    }
+
+    /// Kills the postmaster alone, the way the kernel does when memory runs out, and starts a server again on what
+    /// reached the disk. Its sessions see that their parent is gone and end by themselves.
+    func crashPostgres() async throws {
+        guard let postmaster = local.postgres.processID else {
+            throw LocalShop.NotStarted(description: "Postgres is not running")
+        }
+        let sessions = Self.children(of: postmaster)
+        kill(postmaster, SIGKILL)
+        _ = try await eventually("all of Postgres is gone") {
+            ([postmaster] + sessions).contains(where: Self.isAlive) ? nil : true
+        }
+        // A session that was being forked at that moment holds the old server's memory a little longer.
+        _ = try await eventually("Postgres starts again") { () -> Bool? in
+            do {
+                try local.postgres.start()
+                return local.postgres.processID == postmaster ? nil : true
+            } catch is Shell.Failure {
+                return nil
+            }
+        }
+    }
+
+    private static func children(of parent: pid_t) -> [pid_t] {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.compactMap(pid_t.init).filter { statistics(of: $0)?.parent == parent }
+    }
+
+    private static func isAlive(_ process: pid_t) -> Bool {
+        statistics(of: process).map { $0.state != "Z" } ?? false
+    }
+
+    /// The name in parentheses may hold anything, so the fields are counted from its end.
+    private static func statistics(of process: pid_t) -> (state: Substring, parent: pid_t?)? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let end = text.lastIndex(of: ")")
+        else { return nil }
+        let fields = text[end...].split(separator: " ")
+        return fields.count > 2 ? (fields[1], pid_t(fields[2])) : nil
+    }
+}
