@@ -11,11 +11,11 @@ extension SystemTests {
         @Test("XC-03 never see or touch each other's baskets, orders, parcels, payments and points")
         func keepApart() async throws {
             let shop = try OpenShop.current
-            let wang = try await shop.signIn("wang.fang")
-            let li = try await shop.signIn("li.na")
-            let order = try await buyCup(wang.token, in: shop)
+            let owner = try await shop.signIn("li.na")
+            let other = try await shop.signIn("wang.fang")
+            let order = try await buyCup(owner.token, in: shop)
             let body = #"{"channelId":"web"}"#
-            let basket = try await shop.succeed(.post, .order, "/v1/baskets", as: wang.token, body: body).text("id")
+            let basket = try await shop.succeed(.post, .order, "/v1/baskets", as: owner.token, body: body).text("id")
             let warehouse = try shop.token(.warehouse)
             let shipments = "/v1/shipments?orderId=\(order)"
             let shipment = try await eventually("the order has a parcel") {
@@ -29,18 +29,18 @@ extension SystemTests {
                 (.get, .order, "/v1/baskets/\(basket)", nil),
                 (.get, .logistics, "/v1/shipments/\(shipment)", nil),
                 (.get, .logistics, "/v1/shipments/\(shipment)/tracking", nil),
-                (.get, .marketing, "/v1/customers/\(wang.id)", nil),
-                (.get, .marketing, "/v1/customers/\(wang.id)/points", nil),
+                (.get, .marketing, "/v1/customers/\(owner.id)", nil),
+                (.get, .marketing, "/v1/customers/\(owner.id)/points", nil),
             ]
             for (method, service, path, body) in hidden {
-                let answer = try await shop.send(method, service, path, as: li.token, body: body)
+                let answer = try await shop.send(method, service, path, as: other.token, body: body)
                 #expect(answer.status == 404, "\(method.rawValue) \(path) → \(answer.text)")
             }
-            let orders = try await shop.succeed(.get, .order, "/v1/orders", as: li.token)
+            let orders = try await shop.succeed(.get, .order, "/v1/orders", as: other.token)
             #expect(!orders.text.contains(order))
-            let parcels = try await shop.send(.get, .logistics, shipments, as: li.token)
+            let parcels = try await shop.send(.get, .logistics, shipments, as: other.token)
             #expect(!parcels.text.contains(shipment))
-            let own = try await shop.succeed(.get, .order, "/v1/orders/\(order)", as: wang.token)
+            let own = try await shop.succeed(.get, .order, "/v1/orders/\(order)", as: owner.token)
             #expect(own["status"] == "placed")
         }
 
