@@ -32,9 +32,9 @@ struct BenchCheckout: AsyncParsableCommand {
             try? FileManager.default.removeItem(at: state.root)
         }
         try shop.startDatabase()
-        let runner = ShopRunner(shop, quiet: true)
+        let runner = ShopRunner(shop)
         do {
-            try await runner.start()
+            try await runner.start { _, _ in }
             try await Seeder(shop).run()
             try await measure(shop, runner)
         } catch {

@@ -6,13 +6,10 @@ import Synchronization
 /// The processes of a running shop, started together and stopped together.
 final class ShopRunner: Sendable {
     private let shop: LocalShop
-    private let isQuiet: Bool
     private let running = Mutex<[ServiceProcess]>([])
 
-    /// - Parameter quiet: Keeps the services' logs off the terminal.
-    init(_ shop: LocalShop, quiet: Bool = false) {
+    init(_ shop: LocalShop) {
         self.shop = shop
-        isQuiet = quiet
     }
 
     var processes: [ServiceProcess] { running.withLock { $0 } }
@@ -38,7 +35,7 @@ final class ShopRunner: Sendable {
                 do {
                     try await opening()
                     await self.waitForFailure()
-                } catch  where interrupted.isCancelled || Task.isCancelled {}
+                } catch where interrupted.isCancelled || Task.isCancelled {}
             }
             try await group.next()
             group.cancelAll()

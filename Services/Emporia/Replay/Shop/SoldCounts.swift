@@ -1,0 +1,63 @@
+import JSON
+
+/// How the order service took sales.
+struct SoldCounts: Equatable, Sendable {
+    var new = 0
+    /// Here since an earlier replay.
+    var known = 0
+    var rejected = 0
+    /// The first few, in the order service's own words.
+    var rejections: [String] = []
+
+    static func += (sum: inout SoldCounts, other: SoldCounts) {
+        sum.new += other.new
+        sum.known += other.known
+        sum.rejected += other.rejected
+        sum.rejections = Array((sum.rejections + other.rejections).prefix(10))
+    }
+}
+
+extension SoldCounts {
+    init(_ taken: TakenOrders) {
+        for order in taken.results {
+            switch order.status {
+            case .created: new += 1
+            case .duplicate: known += 1
+            case .rejected:
+                rejected += 1
+                rejections.append("basket \(order.externalID): \(order.problem)")
+            }
+        }
+        rejections = Array(rejections.prefix(10))
+    }
+}
+
+/// The answer of `POST /v1/intake/till-orders`.
+struct TakenOrders: JSONReadable {
+    let results: [Result]
+
+    struct Result: JSONReadable {
+        let externalID: String
+        let status: Status
+        let problem: String
+
+        enum Status: String, CaseIterable, JSONReadable {
+            case created, duplicate, rejected
+        }
+
+        init?(json: JSONNode) {
+            json.ignoreUnknown()
+            let externalID = json.text("externalId")
+            let status: Status? = json.required("status")
+            guard let externalID, let status else { return nil }
+            self.externalID = externalID
+            self.status = status
+            problem = json.child("problem").map { String(decoding: $0.rawBytes, as: UTF8.self) } ?? ""
+        }
+    }
+
+    init?(json: JSONNode) {
+        guard let results: [Result] = json.required("results") else { return nil }
+        self.results = results
+    }
+}
