@@ -35,7 +35,9 @@ final class ShopRunner: Sendable {
                 do {
                     try await opening()
                     await self.waitForFailure()
-                } catch where interrupted.isCancelled || Task.isCancelled {}
+                } catch {
+                    if !Task.isCancelled { throw error }
+                }
             }
             try await group.next()
             group.cancelAll()

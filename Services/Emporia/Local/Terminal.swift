@@ -9,7 +9,12 @@ enum Terminal {
     private static let lock = Mutex(())
 
     enum Colour: Int, CaseIterable {
-        case red = 31, green, yellow, blue, magenta, cyan
+        case red = 31
+        case green = 32
+        case yellow = 33
+        case blue = 34
+        case magenta = 35
+        case cyan = 36
         case grey = 90
     }
 
