@@ -80,16 +80,20 @@ public struct OutboxRelay: Worker {
     }
 
     private func dispatchUntilCancelled() async {
+        var backlogsWoken = ContinuousClock.now
         while !Task.isCancelled {
             let started = ContinuousClock.now
             let settled = await attempt { try await dispatch.pass() }
-            if let settled, let count = settled, count > 0 {
-                if count < OutboxDispatch.eventsMax {
-                    try? await Task.sleep(until: started + .seconds(settings.spacingSeconds))
-                }
-            } else {
+            let count = (settled ?? 0) ?? 0
+            // Also under a load that never leaves dispatch idle, or backlogs would wait for its end.
+            if count == 0 || started - backlogsWoken > .seconds(settings.pollSeconds) {
                 await wakeBacklogs()
+                backlogsWoken = started
+            }
+            if count == 0 {
                 await wake.wait(forSeconds: settings.pollSeconds)
+            } else if count < OutboxDispatch.eventsMax {
+                try? await Task.sleep(until: started + .seconds(settings.spacingSeconds))
             }
         }
     }

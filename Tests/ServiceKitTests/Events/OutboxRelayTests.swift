@@ -90,6 +90,33 @@ struct OutboxRelayTests {
         }
     }
 
+    @Test("XC-08 works off what a hearer missed while new events never stop")
+    func catchesUpUnderLoad() async throws {
+        try await EventWorld.with { world in
+            struct Away: Error {}
+            let isUp = Atomic(false)
+            let sender = EventSender { [inbox = world.inbox] _, events, _ in
+                guard isUp.load(ordering: .relaxed) else { throw Away() }
+                return try await inbox.receive(events)
+            }
+            try await world.withRelays(sender: sender) {
+                for number in 0..<300 { try await world.tick("early-\(number % 7)") }
+                try await eventually { try await Outbox.statistics(in: world.speaker).waiting == 300 }
+
+                isUp.store(true, ordering: .relaxed)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for writer in 0..<4 {
+                        group.addTask {
+                            while !Task.isCancelled { try await world.tick("late-\(writer)") }
+                        }
+                    }
+                    try await eventually { try await Outbox.statistics(in: world.speaker).waiting == 0 }
+                    group.cancelAll()
+                }
+            }
+        }
+    }
+
     @Test("XC-08 keeps order when the first of several batches is lost")
     func keepsOrderOverBatches() async throws {
         try await EventWorld.with { world in
