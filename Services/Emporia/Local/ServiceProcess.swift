@@ -42,8 +42,10 @@ final class ServiceProcess: Sendable {
         // A thread of its own, since it sleeps in `read` for as long as the service lives.
         Thread.detachNewThread {
             var lines = LineCutter()
-            while let data = try? pipe.fileHandleForReading.read(upToCount: 1 << 16), !data.isEmpty {
-                for line in lines.cut(data) { output(line) }
+            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            // Not through the handle, which would wait until the buffer is full.
+            while case let count = read(pipe.fileHandleForReading.fileDescriptor, &buffer, buffer.count), count > 0 {
+                for line in lines.cut(Data(buffer[..<count])) { output(line) }
             }
         }
     }
