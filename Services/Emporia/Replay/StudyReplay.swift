@@ -22,16 +22,15 @@ struct StudyReplay: Sendable {
     func run() async throws -> Bool {
         let start = ContinuousClock.now
         let products = try await shop.importProducts(files)
-        Terminal.good(
-            "\(products.rows.grouped) products, \(products.created.grouped) of them new, \(products.errors) errors"
-        )
+        Terminal.good("\(products.rows.grouped) products are in the catalogue, \(products.errors) could not be read")
         var progress = Progress()
+        let ordersBefore = try await books.tillOrderCount()
         let delivered = try await books.bookedDeliveries()
         var reader = WeekReader(TransactionReader(files.transactions), weeks: weeks)
         while let week = try reader.next() {
             try await replay(week, delivered: delivered, &progress)
         }
-        report(progress)
+        report(progress, ordersAdded: try await books.tillOrderCount() - ordersBefore)
         try await waitForEvents()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         Terminal.good("everything said has been heard after \(Int(seconds)) s")
@@ -61,7 +60,7 @@ struct StudyReplay: Sendable {
         progress.file.append(week.tally)
         let underWay = try await books.eventsUnderWay()
         Terminal.step(
-            "week \(week.number): \(week.sales.count.grouped) baskets in \(sales.count) stores, \(counts.new.grouped) new, "
+            "week \(week.number): \(week.sales.count.grouped) baskets in \(sales.count) stores, "
                 + "\(Int(Double(week.sales.count) / max(sellingSeconds, 0.001)).grouped) orders/s, "
                 + "\(((ContinuousClock.now - start) / .seconds(1)).tenths) s with deliveries, "
                 + "\(underWay.moving.grouped) events under way"
@@ -81,11 +80,11 @@ struct StudyReplay: Sendable {
         }
     }
 
-    private func report(_ progress: Progress) {
+    private func report(_ progress: Progress, ordersAdded: Int) {
         let counts = progress.counts
-        let orders = counts.new + counts.known + counts.rejected
+        let orders = counts.taken + counts.rejected
         Terminal.good(
-            "\(orders.grouped) baskets: \(counts.new.grouped) new orders, \(counts.known.grouped) here before, "
+            "\(orders.grouped) baskets: \(ordersAdded.grouped) new orders, \((counts.taken - ordersAdded).grouped) here before, "
                 + "\(counts.rejected.grouped) rejected; \(Int(Double(orders) / max(progress.seconds, 0.001)).grouped) orders/s"
         )
         for rejection in counts.rejections { Terminal.bad(rejection) }

@@ -20,6 +20,15 @@ struct ShopBooks: Sendable {
         await database.close()
     }
 
+    func tillOrderCount() async throws -> Int {
+        let rows = try await database.query(
+            """
+            SELECT count(*) AS count FROM "order".orders WHERE origin = 'till'
+            """
+        )
+        return try rows.first?.get("count") ?? 0
+    }
+
     /// Deliveries of earlier replays. A key protects a request from being repeated for some days, this for ever.
     func bookedDeliveries() async throws -> Set<BookedDelivery> {
         let rows = try await database.query(

@@ -30,7 +30,7 @@ enum Measure: Int, CaseIterable, Sendable {
         case .paid: "customers pay"
         case .unitsSold: "inventory: units sold"
         case .unitsFound: "inventory: units nobody had received"
-        case .captured: "payment: captured"
+        case .captured: "payment: captured (baskets above zero)"
         case .known: "marketing: orders known"
         }
     }

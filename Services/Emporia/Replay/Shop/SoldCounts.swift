@@ -2,27 +2,24 @@ import JSON
 
 /// How the order service took sales.
 struct SoldCounts: Equatable, Sendable {
-    var new = 0
-    /// Here since an earlier replay.
-    var known = 0
+    /// As new or as known; which of them is not for the answer to tell, since a repeated request gets the first answer.
+    var taken = 0
     var rejected = 0
     /// The first few, in the order service's own words.
     var rejections: [String] = []
 
     static func += (sum: inout SoldCounts, other: SoldCounts) {
-        sum.new += other.new
-        sum.known += other.known
+        sum.taken += other.taken
         sum.rejected += other.rejected
         sum.rejections = Array((sum.rejections + other.rejections).prefix(10))
     }
 }
 
 extension SoldCounts {
-    init(_ taken: TakenOrders) {
-        for order in taken.results {
+    init(_ answer: TakenOrders) {
+        for order in answer.results {
             switch order.status {
-            case .created: new += 1
-            case .duplicate: known += 1
+            case .created, .duplicate: taken += 1
             case .rejected:
                 rejected += 1
                 rejections.append("basket \(order.externalID): \(order.problem)")

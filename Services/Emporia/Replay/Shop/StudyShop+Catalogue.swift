@@ -49,17 +49,14 @@ extension StudyShop {
 /// What became of the products' file.
 struct ImportedProducts: JSONReadable {
     let rows: Int
-    let created: Int
     let errors: Int
 
     init?(json: JSONNode) {
         json.ignoreUnknown()
         let rows: Int? = json.required("rowsApplied")
-        let created: Int? = json.required("created")
         let errors: Int? = json.required("errors")
-        guard let rows, let created, let errors else { return nil }
+        guard let rows, let errors else { return nil }
         self.rows = rows
-        self.created = created
         self.errors = errors
     }
 }

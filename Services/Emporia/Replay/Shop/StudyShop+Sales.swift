@@ -55,14 +55,21 @@ extension StudyShop {
         let till = try staff.asTill(of: store)
         var counts = SoldCounts()
         for start in stride(from: 0, to: sales.count, by: 500) {
-            let orders = try sales[start..<min(start + 500, sales.count)].compactMap { sale in
-                try customers[sale.householdID].map { try sale.order(of: $0) }
+            let orders = try sales[start..<min(start + 500, sales.count)].map { sale in
+                guard let customer = customers[sale.householdID] else { throw Stranger(household: sale.householdID) }
+                return try sale.order(of: customer)
             }
             let answer = try await post(.order, "/v1/intake/till-orders", as: till) { $0.field("orders", orders) }
             counts += SoldCounts(try JSON.decode(TakenOrders.self, from: answer.body))
         }
         return counts
     }
+}
+
+/// Marketing answered for fewer households than it was asked about.
+private struct Stranger: Error, CustomStringConvertible {
+    let household: String
+    var description: String { "household \(household) is no customer" }
 }
 
 extension ShopClient {
