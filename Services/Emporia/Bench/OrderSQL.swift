@@ -29,36 +29,36 @@ enum OrderSQL {
         \\set sku random(1, 100)
         SELECT gen_random_uuid() AS id \\gset
         BEGIN;
-        INSERT INTO bench.orders VALUES (:'id', 'checkingOut', NULL);
-        INSERT INTO bench.sagas VALUES (:'id', '{}');
-        INSERT INTO bench.keys VALUES ('customer', :'id', NULL);
-        INSERT INTO bench.history VALUES (:'id', 1, 'checkingOut');
+        INSERT INTO bench.orders VALUES (:id, 'checkingOut', NULL);
+        INSERT INTO bench.sagas VALUES (:id, '{}');
+        INSERT INTO bench.keys VALUES ('customer', :id, NULL);
+        INSERT INTO bench.history VALUES (:id, 1, 'checkingOut');
         COMMIT;
         BEGIN;
         UPDATE bench.stock SET reserved = reserved + 1 WHERE sku = :sku;
-        INSERT INTO bench.reservations VALUES (:'id', 'held');
-        INSERT INTO bench.allocations VALUES (:'id', 1, 1);
+        INSERT INTO bench.reservations VALUES (:id, 'held');
+        INSERT INTO bench.allocations VALUES (:id, 1, 1);
         COMMIT;
-        INSERT INTO bench.payments VALUES (:'id', :'id', 'authorising');
+        INSERT INTO bench.payments VALUES (:id, :id, 'authorising');
         BEGIN;
-        UPDATE bench.payments SET status = 'authorised' WHERE id = :'id';
-        INSERT INTO bench.outbox (id, data) VALUES (:'id', '{}');
-        COMMIT;
-        BEGIN;
-        UPDATE bench.orders SET status = 'placed', document = json_build_object('d', repeat('x', 900)) WHERE id = :'id';
-        INSERT INTO bench.history VALUES (:'id', 2, 'placed');
-        DELETE FROM bench.sagas WHERE id = :'id';
-        UPDATE bench.keys SET body = '\\x00' WHERE caller = 'customer' AND key = :'id';
-        INSERT INTO bench.outbox (id, data) VALUES (:'id', json_build_object('d', repeat('x', 900)));
+        UPDATE bench.payments SET status = 'authorised' WHERE id = :id;
+        INSERT INTO bench.outbox (id, data) VALUES (:id, '{}');
         COMMIT;
         BEGIN;
-        INSERT INTO bench.inbox VALUES ('inventory', :'id');
-        UPDATE bench.reservations SET status = 'firm' WHERE order_id = :'id';
+        UPDATE bench.orders SET status = 'placed', document = json_build_object('d', repeat('x', 900)) WHERE id = :id;
+        INSERT INTO bench.history VALUES (:id, 2, 'placed');
+        DELETE FROM bench.sagas WHERE id = :id;
+        UPDATE bench.keys SET body = '\\x00' WHERE caller = 'customer' AND key = :id;
+        INSERT INTO bench.outbox (id, data) VALUES (:id, json_build_object('d', repeat('x', 900)));
         COMMIT;
         BEGIN;
-        INSERT INTO bench.inbox VALUES ('logistics', :'id'), ('marketing', :'id'), ('payment', :'id');
-        INSERT INTO bench.shipments VALUES (:'id', :'id', '{}');
-        INSERT INTO bench.points (order_id, delta) VALUES (:'id', 1);
+        INSERT INTO bench.inbox VALUES ('inventory', :id);
+        UPDATE bench.reservations SET status = 'firm' WHERE order_id = :id;
+        COMMIT;
+        BEGIN;
+        INSERT INTO bench.inbox VALUES ('logistics', :id), ('marketing', :id), ('payment', :id);
+        INSERT INTO bench.shipments VALUES (:id, :id, '{}');
+        INSERT INTO bench.points (order_id, delta) VALUES (:id, 1);
         COMMIT;
         """
 }

@@ -44,19 +44,14 @@ final class ShopRunner: Sendable {
         }
     }
 
-    /// Returns when one of the services ends by itself.
+    /// Returns when one of the services ends by itself, or when cancelled.
     private func waitForFailure() async {
-        await withTaskGroup(of: Void.self) { group in
-            for process in processes {
-                group.addTask {
-                    let status = await process.status()
-                    if !Task.isCancelled {
-                        Terminal.bad("\(process.name.rawValue) ended by itself with status \(status)")
-                    }
-                }
+        while !Task.isCancelled {
+            for process in processes where !process.isRunning {
+                Terminal.bad("\(process.name.rawValue) ended by itself with status \(await process.status())")
+                return
             }
-            await group.next()
-            group.cancelAll()
+            try? await Task.sleep(for: .milliseconds(200))
         }
     }
 
