@@ -39,6 +39,8 @@ final class LoopbackServer: Sendable {
                 }
                 Thread { self.serve(connection) }.start()
             }
+            // Closed here and not in `stop`: this thread would accept on whoever got the number next.
+            close(listener)
         }
         thread.start()
     }
@@ -51,7 +53,6 @@ final class LoopbackServer: Sendable {
     /// Nobody listens any more; connections that are open are cut.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         for connection in state.withLock({ $0.open }) { shutdown(connection, Int32(SHUT_RDWR)) }
     }
 
