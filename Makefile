@@ -10,7 +10,7 @@ BIN := .build/release
 TEST_LOG := .build/test.log
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
-.PHONY: help up down demo replay test check format lint capabilities bench-checkout packages release
+.PHONY: help up down demo replay test test-manifests check format lint capabilities bench-checkout packages release
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ format: ## format every Swift file in place
 capabilities: ## which requirement is shown by which test of the last run
 	@test -f $(TEST_LOG) || { echo "run make test first"; exit 1; }
 	@awk -f Tests/capabilities.awk $(TEST_LOG)
+
+test-manifests: ## the Kubernetes manifests against schemas, the code and alert rules; needs no cluster
+	@Tests/Manifests/run
 
 bench-checkout: release ## orders per second and CPU per order, beside pgbench doing the same SQL
 	@$(BIN)/emporia bench checkout $(ARGS)
