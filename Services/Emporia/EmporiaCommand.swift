@@ -6,6 +6,9 @@ struct EmporiaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emporia",
         abstract: "Runs an omnichannel shop on this machine.",
-        subcommands: [Up.self, Down.self, Token.self, Doctor.self, Seed.self, Check.self, Replay.self, Bench.self]
+        subcommands: [
+            Up.self, Down.self, Token.self, Doctor.self, Seed.self, Check.self, Replay.self, Bench.self,
+            WriteSecrets.self, PrepareDatabase.self,
+        ]
     )
 }

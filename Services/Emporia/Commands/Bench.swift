@@ -51,7 +51,7 @@ struct BenchCheckout: AsyncParsableCommand {
 
     private func measure(_ shop: LocalShop, _ runner: ShopRunner) async throws {
         let skus = ["MATCHA", "PUERRAW", "PUERRIPE", "LIUBAO", "CHRYSANTH", "ROSEBUDS", "OSMANTHUS", "BARLEY"]
-        let staff = try ShopClient(shop)
+        let staff = try ShopClient(shop.entrance)
         try await staff.send(.post, .inventory, "/v1/receipts", key: "bench") { json in
             json.field("locationId", "wh-shanghai")
             json.field("reference", "bench")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Logging
 import Models
 import Postgres
 
@@ -10,18 +9,33 @@ struct Check: AsyncParsableCommand {
 
     @OptionGroup var state: StateOptions
     @Option(help: "Seconds to wait until everything that was said has been heard.") var settle = 30.0
+    @Flag(help: "The database is where EMPORIA_DATABASE_URL says; needs --journal.") var elsewhere = false
+    @Option(help: "The payment provider's journal, of a shop elsewhere.") var journal: String?
+
+    func validate() throws {
+        if elsewhere != (journal != nil) { throw ValidationError("--elsewhere and --journal belong together.") }
+    }
 
     func run() async throws {
+        let report = try await elsewhere ? checkElsewhere() : checkHere()
+        for line in report.lines { line.isKept ? Terminal.good(line.text) : Terminal.bad(line.text) }
+        guard report.isClean else { throw ExitCode.failure }
+        Terminal.say("Every promise holds.")
+    }
+
+    private func checkHere() async throws -> PromiseReport {
         let folder = try state.folder()
         let postgres = try LocalPostgres(folder)
         let wasRunning = postgres.processID != nil
         if !wasRunning { try postgres.start() }
         defer { if !wasRunning { postgres.stop() } }
         let checker = PromiseChecker(postgres: postgres, journal: folder.file("journal.jsonl"))
-        let report = try await checker.run(settleSeconds: wasRunning ? settle : 0)
-        for line in report.lines { line.isKept ? Terminal.good(line.text) : Terminal.bad(line.text) }
-        guard report.isClean else { throw ExitCode.failure }
-        Terminal.say("Every promise holds.")
+        return try await checker.run(settleSeconds: wasRunning ? settle : 0)
+    }
+
+    private func checkElsewhere() async throws -> PromiseReport {
+        let checker = PromiseChecker(server: try .elsewhere(), journal: URL(filePath: journal ?? ""))
+        return try await checker.run(settleSeconds: settle)
     }
 }
 
@@ -44,12 +58,27 @@ struct PromiseReport: Sendable {
 
 /// Runs every promise against one server.
 struct PromiseChecker: Sendable {
-    let postgres: LocalPostgres
+    let server: PostgresConfiguration
     let journal: URL
+
+    init(server: PostgresConfiguration, journal: URL) {
+        self.server = server
+        self.journal = journal
+    }
+
+    init(postgres: LocalPostgres, journal: URL) {
+        server = PostgresConfiguration(
+            conninfo: postgres.superuserConnection,
+            connections: 2,
+            applicationName: "emporia-check",
+            statementTimeoutSeconds: 600
+        )
+        self.journal = journal
+    }
 
     /// - Parameter settleSeconds: How long to wait for events under way, whose absence would look like a breach.
     func run(settleSeconds: Double) async throws -> PromiseReport {
-        try await withDatabase { database in
+        try await Database.with(server) { database in
             try await settle(database, seconds: settleSeconds)
             return try await report(from: database)
         }
@@ -57,25 +86,7 @@ struct PromiseChecker: Sendable {
 
     /// Returns when everything that was said has been heard and done, or after the time given.
     func waitUntilSettled(seconds: Double) async throws {
-        try await withDatabase { try await settle($0, seconds: seconds) }
-    }
-
-    private func withDatabase<T>(_ body: (Database) async throws -> T) async throws -> T {
-        let configuration = PostgresConfiguration(
-            conninfo: postgres.superuserConnection,
-            connections: 2,
-            applicationName: "emporia-check",
-            statementTimeoutSeconds: 600
-        )
-        let database = Database(configuration, logger: Logger(label: "check") { _ in SwiftLogNoOpLogHandler() })
-        let result: Result<T, any Error>
-        do {
-            result = .success(try await body(database))
-        } catch {
-            result = .failure(error)
-        }
-        await database.close()
-        return try result.get()
+        try await Database.with(server) { try await settle($0, seconds: seconds) }
     }
 
     private func report(from database: Database) async throws -> PromiseReport {

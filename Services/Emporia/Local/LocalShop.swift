@@ -35,6 +35,11 @@ struct LocalShop: Sendable {
     /// Where the simulated payment provider writes down what it did.
     var journal: URL { state.file("journal.jsonl") }
 
+    var entrance: ShopEntrance {
+        let urls = Dictionary(uniqueKeysWithValues: ServiceName.allCases.map { ($0, url(of: $0)) })
+        return ShopEntrance(urls: urls, tokens: secrets.tokens)
+    }
+
     func url(of name: ServiceName) -> String { "http://127.0.0.1:\(ports[name] ?? name.defaultPort)" }
 
     /// Starts the server and makes, for each service, a login that owns its schema and reaches no other.
@@ -46,17 +51,8 @@ struct LocalShop: Sendable {
             #"SELECT 'CREATE DATABASE emporia' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'emporia') \gexec"#,
             database: "postgres"
         )
-        var statements = ["REVOKE ALL ON DATABASE emporia FROM PUBLIC", "REVOKE ALL ON SCHEMA public FROM PUBLIC"]
-        for name in ServiceName.withDatabase {
-            let role = "emporia_" + name.rawValue
-            statements += [
-                "DO $$ BEGIN CREATE ROLE \(role) LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
-                "ALTER ROLE \(role) PASSWORD '\(try secrets.databasePassword(of: name))'",
-                "GRANT CONNECT ON DATABASE emporia TO \(role)",
-                #"CREATE SCHEMA IF NOT EXISTS "\#(name.rawValue)" AUTHORIZATION \#(role)"#,
-            ]
-        }
-        try postgres.sql("SET client_min_messages = warning;\n" + statements.map { $0 + ";\n" }.joined())
+        let logins = try DatabaseLogins(of: ServiceName.withDatabase, password: secrets.databasePassword)
+        try postgres.sql("SET client_min_messages = warning;\n" + logins.script)
     }
 
     /// The environment of one service.

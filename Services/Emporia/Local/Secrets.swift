@@ -33,23 +33,36 @@ struct Secrets: Sendable {
 
     var tokens: TokenIssuer { TokenIssuer(issuer: Self.issuer, key: issuerKey) }
 
+    var issuerKeyText: String { issuerKey.text }
+
     func databasePassword(of service: ServiceName) throws -> String {
         try state.kept("keys/database-\(service.rawValue)", make: Self.random)
     }
 
+    /// Of the server's owner, where the server does not run on this machine.
+    func superuserPassword() throws -> String {
+        try state.kept("keys/database-superuser", make: Self.random)
+    }
+
     /// Where each secret lies, as the settings of a service.
     func settings(of service: ServiceName) throws -> [String: String] {
-        _ = try databasePassword(of: service)
+        if ServiceName.withDatabase.contains(service) { _ = try databasePassword(of: service) }
         var settings = [
             "EMPORIA_ISSUER": Self.issuer,
             "EMPORIA_TRUSTED_KEYS_FILE": state.file("keys/trusted.json").path,
             "EMPORIA_SERVICE_KEY_FILE": state.file("keys/\(service.rawValue).key").path,
             "EMPORIA_DATABASE_PASSWORD_FILE": state.file("keys/database-\(service.rawValue)").path,
-            "EMPORIA_PROVIDER_SECRET_FILE": state.file("keys/provider").path,
-            "EMPORIA_ORDER_STATUS_SECRET_FILE": state.file("keys/order-status").path,
         ]
-        // Customers sign in at marketing; nobody else needs to sign people's tokens.
-        if service == .marketing { settings["EMPORIA_ISSUER_KEY_FILE"] = state.file("keys/issuer.key").path }
+        // Nobody gets to read what is not needed there.
+        switch service {
+        case .order: settings["EMPORIA_ORDER_STATUS_SECRET_FILE"] = state.file("keys/order-status").path
+        case .payment: settings["EMPORIA_PROVIDER_SECRET_FILE"] = state.file("keys/provider").path
+        case .marketing: settings["EMPORIA_ISSUER_KEY_FILE"] = state.file("keys/issuer.key").path
+        case .simulator:
+            settings["EMPORIA_PROVIDER_SECRET_FILE"] = state.file("keys/provider").path
+            settings["EMPORIA_DATABASE_PASSWORD_FILE"] = nil
+        case .catalog, .inventory, .logistics: break
+        }
         return settings
     }
 

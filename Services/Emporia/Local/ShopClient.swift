@@ -5,7 +5,7 @@ import ServiceKit
 
 /// Calls a shop's services as any channel would, with a token of the development issuer.
 struct ShopClient: Sendable {
-    let shop: LocalShop
+    let entrance: ShopEntrance
     let http: CurlClient
     let token: String
 
@@ -14,10 +14,10 @@ struct ShopClient: Sendable {
         let description: String
     }
 
-    init(_ shop: LocalShop, roles: [Role] = [.administrator], channel: ChannelID? = nil) throws {
-        self.shop = shop
+    init(_ entrance: ShopEntrance, roles: [Role] = [.administrator], channel: ChannelID? = nil) throws {
+        self.entrance = entrance
         http = try CurlClient()
-        token = try shop.secrets.tokens.issue(
+        token = try entrance.tokens.issue(
             subject: "emporia-command",
             roles: roles,
             channelID: channel,
@@ -27,9 +27,9 @@ struct ShopClient: Sendable {
 
     /// Another caller over the same connections.
     init(_ other: ShopClient, subject: String, roles: [Role], channel: ChannelID? = nil) throws {
-        shop = other.shop
+        entrance = other.entrance
         http = other.http
-        token = try other.shop.secrets.tokens.issue(
+        token = try other.entrance.tokens.issue(
             subject: subject,
             roles: roles,
             channelID: channel,
@@ -57,7 +57,7 @@ struct ShopClient: Sendable {
         if let key { headers.append(("Idempotency-Key", key)) }
         let answer = try await http.send(
             method,
-            shop.url(of: service) + path,
+            entrance.url(of: service) + path,
             headers: headers,
             body: body,
             timeoutSeconds: timeoutSeconds

@@ -7,16 +7,21 @@ import ServiceKit
 ///
 /// Every call carries an Idempotency-Key of its own, so a seeding that was cut off is simply done again.
 struct Seeder: Sendable {
-    private let shop: LocalShop
+    private let state: StateFolder
     private let client: ShopClient
 
+    /// - Parameter state: Remembers that the shop has been filled.
+    init(_ entrance: ShopEntrance, state: StateFolder) throws {
+        self.state = state
+        client = try ShopClient(entrance)
+    }
+
     init(_ shop: LocalShop) throws {
-        self.shop = shop
-        client = try ShopClient(shop)
+        try self.init(shop.entrance, state: shop.state)
     }
 
     func run() async throws {
-        guard shop.state.read("seeded") == nil else { return }
+        guard state.read("seeded") == nil else { return }
         try await step("channels", DemoShop.channels, add)
         try await step("locations", DemoShop.locations, add)
         try await step("categories", DemoCatalogue.categories, add)
@@ -28,7 +33,7 @@ struct Seeder: Sendable {
         try await step("customers", DemoShop.customers, add)
         try await addOffers()
         try await waitUntilQuotable()
-        try shop.state.write(Timestamp.now.description, to: "seeded")
+        try state.write(Timestamp.now.description, to: "seeded")
     }
 
     private func step<T>(_ what: String, _ items: [T], _ add: (T) async throws -> Void) async throws {

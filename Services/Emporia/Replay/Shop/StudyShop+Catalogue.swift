@@ -12,7 +12,7 @@ extension StudyShop {
         let file = try GzipFile(files.products)
         var call = HTTPCall(
             .post,
-            staff.shop.url(of: .catalog) + "/v1/imports/complete-journey",
+            staff.entrance.url(of: .catalog) + "/v1/imports/complete-journey",
             headers: [
                 ("Authorization", "Bearer \(staff.token)"), ("Content-Type", "text/csv"), ("Import-Id", "\(id)"),
             ],

@@ -10,7 +10,7 @@ struct StudyShop: Sendable {
     let concurrency: Int
 
     init(_ shop: LocalShop, concurrency: Int = 16) throws {
-        staff = try ShopClient(shop)
+        staff = try ShopClient(shop.entrance)
         self.concurrency = concurrency
     }
 
