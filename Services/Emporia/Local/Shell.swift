@@ -54,12 +54,28 @@ enum Shell {
         let command = folder.map { moving + [$0.path] + command } ?? command
         let arguments = command.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        allowSignals(&attributes)
         var id = pid_t()
-        let fault = posix_spawn(&id, command[0], &actions, nil, arguments, environ)
+        let fault = posix_spawn(&id, command[0], &actions, &attributes, arguments, environ)
         guard fault == 0 else {
             throw Failure(command: command[0], status: fault, output: String(cString: strerror(fault)))
         }
         return id
+    }
+
+    /// A thread of Swift's pool blocks every signal, and a program that inherits that never hears its own alarm: pgbench
+    /// would run for ever.
+    private static func allowSignals(_ attributes: inout posix_spawnattr_t) {
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     }
 
     /// The exit status; 128 and the signal's number for a program that was killed.
