@@ -8,9 +8,10 @@ TESTS := JSONTests ModelsTests PostgresTests ServiceKitTests CatalogTests Invent
     LogisticsTests MarketingTests SimulatorTests EmporiaTests SuiteTests SystemTests
 BIN := .build/release
 TEST_LOG := .build/test.log
+BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
-.PHONY: help up down demo replay test test-manifests check format lint capabilities bench-checkout packages release
+.PHONY: help up down demo replay test test-containers test-manifests capacity check format lint capabilities bench-checkout packages release
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +38,10 @@ test: packages ## run every test
 	done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
+test-containers: packages ## build the images and try a whole shop in containers; BUILD=debug takes what make test built
+	@[ $(BUILD) = debug ] || $(MAKE) release
+	@Tests/Containers/run .build/$(BUILD)
+
 check: lint ## what a change must pass: format, warnings as errors, every test
 	CI=true $(MAKE) test
 
@@ -52,6 +57,9 @@ capabilities: ## which requirement is shown by which test of the last run
 
 test-manifests: ## the Kubernetes manifests against schemas, the code and alert rules; needs no cluster
 	@Tests/Manifests/run
+
+capacity: ## compute the tables of k8s/SCALING.md from k8s/capacity.yaml
+	@source Tests/Manifests/tools && python k8s/capacity.py
 
 bench-checkout: release ## orders per second and CPU per order, beside pgbench doing the same SQL
 	@$(BIN)/emporia bench checkout $(ARGS)
