@@ -7,7 +7,7 @@ from checks import check
 
 # Left for replication, monitoring and a person with psql.
 RESERVED = 20
-# What an external server must offer at least, as k8s/README.md says.
+# The max_connections that k8s/README.md asks of an external server.
 EXTERNAL_CONNECTIONS = 500
 
 
@@ -78,7 +78,7 @@ def connections_offered(manifests: Manifests) -> int:
         return int(cluster["spec"]["postgresql"]["parameters"]["max_connections"]) - RESERVED
     database = manifests.find("StatefulSet", "database")
     if not database:
-        return EXTERNAL_CONNECTIONS
+        return EXTERNAL_CONNECTIONS - RESERVED
     for argument in pod(database)["containers"][0]["args"]:
         if argument.startswith("max_connections="):
             return int(argument.partition("=")[2]) - RESERVED

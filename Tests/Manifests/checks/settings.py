@@ -113,3 +113,16 @@ def database_logins(manifests: Manifests):
 def database_hosts(manifests: Manifests) -> list[str]:
     clusters = [f"{name(cluster)}-rw" for cluster in manifests.of_kind("Cluster")]
     return clusters + [name(service) for service in manifests.of_kind("Service")]
+
+
+@check
+def issuer(manifests: Manifests):
+    """In production nobody holds a key that signs people's tokens, and the issuer of development counts for nothing."""
+    if manifests.overlay == "dev":
+        return
+    for work in manifests.of_kind("Deployment"):
+        settings = manifests.settings(work)
+        if settings.get("EMPORIA_ISSUER", "emporia-development") == "emporia-development":
+            yield f"{title(work)} trusts the tokens of development"
+        if "EMPORIA_ISSUER_KEY_FILE" in settings:
+            yield f"{title(work)} can sign people's tokens"
