@@ -5,8 +5,9 @@
 public struct PostgresConfiguration: Sendable {
     /// A libpq connection string or URL; several hosts and `target_session_attrs` are libpq's to understand.
     public var conninfo: String
-    /// Kept apart from the connection string, which may be logged.
-    public var password: String?
+    /// Kept apart from the connection string, which may be logged, and asked for anew by every new connection. While the
+    /// password is being exchanged there are several, and the server knows one of them: each is tried in turn.
+    public var passwords: @Sendable () -> [String]
     /// Threads, and so connections, at most. Mind services × replicas × this ≤ `max_connections`.
     public var connections: Int
     /// The only entry of `search_path`; empty leaves the server's own.
@@ -36,7 +37,7 @@ public struct PostgresConfiguration: Sendable {
         queueMax: Int = 4096
     ) {
         self.conninfo = conninfo
-        self.password = password
+        passwords = { password.map { [$0] } ?? [] }
         self.connections = max(1, connections)
         self.schema = schema
         self.applicationName = applicationName

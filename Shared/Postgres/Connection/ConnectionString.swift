@@ -8,7 +8,7 @@ import Glibc
 struct ConnectionString {
     private let keywords: [(name: String, value: String)]
 
-    init(_ configuration: PostgresConfiguration) {
+    init(_ configuration: PostgresConfiguration, password: String?) {
         let stated = Self.statedOptions(in: configuration.conninfo)
         keywords = [
             ("connect_timeout", String(max(2, configuration.connectTimeoutSeconds))),
@@ -19,7 +19,7 @@ struct ConnectionString {
             ("application_name", configuration.applicationName),
             ("client_encoding", "UTF8"),
             ("dbname", configuration.conninfo),
-            ("password", configuration.password ?? ""),
+            ("password", password ?? ""),
             ("options", Self.options(configuration) + " " + stated),
         ]
     }

@@ -12,6 +12,8 @@ final class ConnectionThread {
     private let logger: Logger
     private var connection: Connection?
     private var failedAttempts = 0
+    /// What the server took last: while two are good for us it may be the second, and each refusal is logged there.
+    private var acceptedPassword: String?
 
     init(_ configuration: PostgresConfiguration, queue: WorkQueue, logger: Logger) {
         self.configuration = configuration
@@ -50,13 +52,32 @@ final class ConnectionThread {
     }
 
     private func connect() {
-        let handle = ConnectionString(configuration).connect()
-        guard let handle, PQstatus(handle) == CONNECTION_OK else {
-            let reason = PQerrorMessage(handle).map { String(cString: $0).trimmedLine } ?? "out of memory"
+        var refused: [String] = []
+        var reason = ""
+        repeat {
+            let password = nextPassword(besides: refused)
+            let handle = ConnectionString(configuration, password: password).connect()
+            if let handle, PQstatus(handle) == CONNECTION_OK { return begin(with: handle, password) }
+            if reason.isEmpty {
+                reason = PQerrorMessage(handle).map { String(cString: $0).trimmedLine } ?? "out of memory"
+            }
+            let sawPassword = PQconnectionUsedPassword(handle) == 1
             PQfinish(handle)
-            queue.connectingEnded(isUp: false)
-            return backOff(reason)
-        }
+            guard sawPassword, let password else { break }
+            refused.append(password)
+        } while nextPassword(besides: refused) != nil
+        queue.connectingEnded(isUp: false)
+        backOff(reason)
+    }
+
+    /// Asked for anew each time, so that one exchanged this moment is tried before the server is given a rest.
+    private func nextPassword(besides refused: [String]) -> String? {
+        let untried = configuration.passwords().filter { !refused.contains($0) }
+        return untried.first { $0 == acceptedPassword } ?? untried.first
+    }
+
+    private func begin(with handle: OpaquePointer, _ password: String?) {
+        acceptedPassword = password
         failedAttempts = 0
         connection = Connection(handle, answerSecondsMax: answerSecondsMax)
         queue.connectingEnded(isUp: true)
