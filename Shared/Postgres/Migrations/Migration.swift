@@ -20,6 +20,16 @@ public struct Migration: Sendable, Equatable {
         self.init(version: isWellFormed ? Int(digits) ?? 0 : 0, name: fileName, sql: sql)
     }
 
+    /// The version that a release must know to run after this step, from the line `-- contracts: V003_names`; 0 where the
+    /// step only adds.
+    ///
+    /// A step that takes something away names the one that brought its replacement: whoever knows that one no longer
+    /// needs what is gone.
+    var required: Int {
+        let line = String(decoding: sql, as: UTF8.self).firstMatch(of: /(?m)^\s*--\s*contracts:\s*V([0-9]+)_/)
+        return line.flatMap { Int($0.1) } ?? 0
+    }
+
     /// SHA-256, in hexadecimal.
     var checksum: String {
         let digest = Array(SHA256.hash(data: sql))

@@ -4,6 +4,8 @@ struct MigrationPlan {
         let version: Int
         let name: String
         let checksum: String
+        /// The version that a release must know to run on it.
+        let required: Int
     }
 
     private let migrations: [Migration]
@@ -19,11 +21,15 @@ struct MigrationPlan {
     }
 
     /// What remains to be done, in order.
+    ///
+    /// Steps of a newer release are no obstacle while they only add: both releases run side by side during an upgrade,
+    /// and the older one again after a roll-back.
     func pending(after applied: [Applied]) throws(PostgresError) -> ArraySlice<Migration> {
         for done in applied {
-            guard let migration = migrations.first(where: { $0.version == done.version }) else {
-                throw .migration("\(done.name) is applied but its file is missing; is this an older release?")
+            guard done.required <= migrations.count else {
+                throw .migration("\(done.name) took away what this release needs; it is too old for the schema")
             }
+            guard let migration = migrations.first(where: { $0.version == done.version }) else { continue }
             guard migration.checksum == done.checksum else {
                 throw .migration("\(done.name) was edited after it had been applied; write a new migration instead")
             }

@@ -29,7 +29,7 @@ public struct Migrator: Sendable {
         try becomeTheOnlyMigrator(session)
         let applied = try session.query(
             """
-            SELECT version, name, checksum
+            SELECT version, name, checksum, required
               FROM schema_migrations
              WHERE component = \(component)
              ORDER BY version
@@ -42,8 +42,8 @@ public struct Migrator: Sendable {
         }
         try session.run(
             """
-            INSERT INTO schema_migrations (component, version, name, checksum)
-            VALUES (\(component), \(next.version), \(next.name), \(next.checksum))
+            INSERT INTO schema_migrations (component, version, name, checksum, required)
+            VALUES (\(component), \(next.version), \(next.name), \(next.checksum), \(next.required))
             """
         )
         return true
@@ -74,12 +74,19 @@ public struct Migrator: Sendable {
             )
             """
         )
+        // Of a release that did not know it, hence not above.
+        try session.run("ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS required integer NOT NULL DEFAULT 0")
     }
 }
 
 extension MigrationPlan.Applied {
     fileprivate init(_ row: Row) throws(PostgresError) {
-        try self.init(version: row.get("version"), name: row.get("name"), checksum: row.get("checksum"))
+        try self.init(
+            version: row.get("version"),
+            name: row.get("name"),
+            checksum: row.get("checksum"),
+            required: row.get("required")
+        )
     }
 }
 
