@@ -59,9 +59,7 @@ extension ProviderDirectory {
             client: try CurlClient(),
             baseURL: configuration.string("simulator.url", default: "http://127.0.0.1:8090"),
             callbackURL: callbackBase + "/v1/provider-callbacks/simulator",
-            signature: MessageSignature(
-                secret: try configuration.secret("provider.secret") ?? MessageSignature.developmentSecret
-            )
+            signature: try environment.secrets.providerSignature()
         )
         self.init(Dictionary(PaymentMethod.online.map { ($0, simulator) }, uniquingKeysWith: { first, _ in first }))
     }

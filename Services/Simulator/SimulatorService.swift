@@ -12,9 +12,7 @@ struct SimulatorService {
     static func assemble(_ environment: StatelessEnvironment) throws -> ServiceDefinition {
         let configuration = environment.configuration
         let behaviour = BehaviourBox()
-        let signature = MessageSignature(
-            secret: try configuration.secret("provider.secret") ?? MessageSignature.developmentSecret
-        )
+        let signature = try environment.secrets.providerSignature()
         let journal = try Journal(path: configuration.string("simulator.journal", default: "simulator-journal.jsonl"))
         let callbacks = CallbackSender(
             client: try CurlClient(),

@@ -5,6 +5,8 @@ public import Models
 ///
 /// The signature covers method, path, time and body, so a message can be neither changed, nor sent elsewhere, nor
 /// replayed after the window: `Emporia-Signature: t=1767225600,v1=<HMAC-SHA256 in hex>`.
+///
+/// While the secret is being exchanged several are good: the first signs, each of them verifies.
 public struct MessageSignature: Sendable {
     public static let header = "Emporia-Signature"
     public static let windowSeconds: Int64 = 300
@@ -12,15 +14,21 @@ public struct MessageSignature: Sendable {
     /// Known to everybody, hence good for a simulator alone.
     public static let developmentSecret = "emporia-development-provider-secret"
 
-    private let key: SymmetricKey
+    private let secrets: WatchedSecret<[String]>
 
     public init(secret: String) {
-        key = SymmetricKey(data: Array(secret.utf8))
+        self.init(WatchedSecret([secret]))
+    }
+
+    /// - Parameter secrets: At least one.
+    public init(_ secrets: WatchedSecret<[String]>) {
+        self.secrets = secrets
     }
 
     /// The header value for a message sent now.
     public func signing(_ method: String, _ path: String, body: [UInt8], at now: Timestamp) -> String {
         let seconds = now.microseconds / 1_000_000
+        let key = Self.key(secrets.value.first ?? "")
         let code = HMAC<SHA256>.authenticationCode(for: Self.message(method, path, body, seconds), using: key)
         return "t=\(seconds),v1=" + code.map { Self.hex[Int($0 >> 4)] + Self.hex[Int($0 & 15)] }.joined()
     }
@@ -33,12 +41,17 @@ public struct MessageSignature: Sendable {
         else { return false }
         let age = (now.microseconds / 1_000_000).subtractingReportingOverflow(seconds)
         guard !age.overflow, age.partialValue.magnitude <= Self.windowSeconds.magnitude else { return false }
-        return HMAC<SHA256>.isValidAuthenticationCode(
-            code,
-            authenticating: Self.message(method, path, body, seconds),
-            using: key
-        )
+        let message = Self.message(method, path, body, seconds)
+        return Self.verifies(code, message, secrets.value) || Self.verifies(code, message, secrets.lookAgain().value)
     }
+
+    private static func verifies(_ code: [UInt8], _ message: [UInt8], _ secrets: [String]) -> Bool {
+        secrets.contains { secret in
+            HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: key(secret))
+        }
+    }
+
+    private static func key(_ secret: String) -> SymmetricKey { SymmetricKey(data: Array(secret.utf8)) }
 
     private static func message(_ method: String, _ path: String, _ body: [UInt8], _ seconds: Int64) -> [UInt8] {
         Array("\(seconds).\(method) \(path).".utf8) + body
@@ -50,5 +63,12 @@ public struct MessageSignature: Sendable {
         let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
         guard digits.count == text.utf8.count, digits.count == 64 else { return nil }
         return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+}
+
+extension SecretSource {
+    /// The signature shared with the payment provider, from `provider.secret`.
+    public func providerSignature() throws -> MessageSignature {
+        MessageSignature(try several("provider.secret") ?? WatchedSecret([MessageSignature.developmentSecret]))
     }
 }

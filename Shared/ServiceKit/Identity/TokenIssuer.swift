@@ -4,9 +4,13 @@ import Synchronization
 /// Signs people's tokens: the development issuer, in place of the shop's own identity provider.
 public struct TokenIssuer: Sendable {
     private let issuer: String
-    private let key: SigningKey
+    private let key: WatchedSecret<SigningKey>
 
     public init(issuer: String, key: SigningKey) {
+        self.init(issuer: issuer, key: WatchedSecret(key))
+    }
+
+    init(issuer: String, key: WatchedSecret<SigningKey>) {
         self.issuer = issuer
         self.key = key
     }
@@ -32,19 +36,29 @@ public struct TokenIssuer: Sendable {
             sellerID: sellerID,
             channelID: channelID
         )
-        return try SignedToken.sign(claims, kind: .person, with: key)
+        return try SignedToken.sign(claims, kind: .person, with: key.value)
     }
 }
 
 /// A service's own identity: signs a short-lived token for each peer and uses it until it is nearly over.
 public final class ServiceIdentity: Sendable {
     private let name: ServiceName
-    private let key: SigningKey
-    private let tokens = Mutex<[ServiceName: (token: String, renewAt: Int64)]>([:])
+    private let key: WatchedSecret<SigningKey>
+    private let signed = Mutex(Signed())
+
+    /// Tokens at hand, all signed with the key of one reading.
+    private struct Signed {
+        var version = 0
+        var tokens: [ServiceName: (token: String, renewAt: Int64)] = [:]
+    }
 
     private static let lifetimeSeconds: Int64 = 300
 
-    public init(name: ServiceName, key: SigningKey) {
+    public convenience init(name: ServiceName, key: SigningKey) {
+        self.init(name: name, key: WatchedSecret(key))
+    }
+
+    init(name: ServiceName, key: WatchedSecret<SigningKey>) {
         self.name = name
         self.key = key
     }
@@ -53,8 +67,10 @@ public final class ServiceIdentity: Sendable {
 
     public func token(for peer: ServiceName, now: Timestamp = .now) throws -> String {
         let seconds = now.secondsSince1970
-        return try tokens.withLock { tokens in
-            if let known = tokens[peer], seconds < known.renewAt { return known.token }
+        let key = key.reading
+        return try signed.withLock { signed in
+            if signed.version < key.version { signed = Signed(version: key.version) }
+            if let known = signed.tokens[peer], seconds < known.renewAt { return known.token }
             let claims = TokenClaims(
                 issuer: Self.issuer(of: name),
                 audience: peer.rawValue,
@@ -62,8 +78,8 @@ public final class ServiceIdentity: Sendable {
                 issuedAt: seconds,
                 expiresAt: seconds + Self.lifetimeSeconds
             )
-            let token = try SignedToken.sign(claims, kind: .service, with: key)
-            tokens[peer] = (token, seconds + Self.lifetimeSeconds / 2)
+            let token = try SignedToken.sign(claims, kind: .service, with: key.value)
+            signed.tokens[peer] = (token, seconds + Self.lifetimeSeconds / 2)
             return token
         }
     }

@@ -3,14 +3,21 @@ import Synchronization
 
 /// Turns a bearer token into a caller, or refuses it.
 ///
-/// A signature check costs about 50 µs of CPU, a look-up well under one: verified tokens are remembered until they end.
+/// A signature check costs about 50 µs of CPU, a look-up well under one: verified tokens are remembered until they end
+/// or the trusted keys change.
 final class TokenVerifier: Sendable {
     /// Whose tokens count as people's: one issuer per environment, so that a token of another environment is refused
     /// even if a key were shared by mistake.
     private let issuer: String
     private let service: ServiceName
-    private let keys: TrustedKeys
-    private let remembered = Mutex<[String: Remembered]>([:])
+    private let keys: WatchedSecret<TrustedKeys>
+    private let memory = Mutex(Memory())
+
+    /// Tokens that the keys of one reading verified.
+    private struct Memory {
+        var version = 0
+        var tokens: [String: Remembered] = [:]
+    }
 
     private struct Remembered {
         let caller: Caller
@@ -22,15 +29,36 @@ final class TokenVerifier: Sendable {
     /// How far two machines' clocks may differ.
     private static let clockSkewSeconds: Int64 = 30
 
-    init(service: ServiceName, issuer: String, keys: TrustedKeys) {
+    convenience init(service: ServiceName, issuer: String, keys: TrustedKeys) {
+        self.init(service: service, issuer: issuer, keys: WatchedSecret(keys))
+    }
+
+    init(service: ServiceName, issuer: String, keys: WatchedSecret<TrustedKeys>) {
         self.service = service
         self.issuer = issuer
         self.keys = keys
     }
 
     func caller(of token: String, nowSeconds: Int64) throws(SignedToken.Failure) -> Caller {
-        if let known = remembered.withLock({ $0[token] }), nowSeconds < known.expiresAt { return known.caller }
-        let (claims, key, kind) = try SignedToken.verify(token, keys: keys)
+        let keys = keys.reading
+        if let known = recall(token, verifiedBy: keys.version), nowSeconds < known.expiresAt { return known.caller }
+        do {
+            return try caller(of: token, keys, nowSeconds)
+        } catch {
+            // The key may have been trusted this very moment, and its first token be faster than our next look.
+            guard error == .unknownKey || error == .badSignature else { throw error }
+            let newer = self.keys.lookAgain()
+            guard newer.version > keys.version else { throw error }
+            return try caller(of: token, newer, nowSeconds)
+        }
+    }
+
+    private func caller(
+        of token: String,
+        _ keys: WatchedSecret<TrustedKeys>.Reading,
+        _ nowSeconds: Int64
+    ) throws(SignedToken.Failure) -> Caller {
+        let (claims, key, kind) = try SignedToken.verify(token, keys: keys.value)
         guard nowSeconds < claims.expiresAt else { throw .expired }
         guard claims.issuedAt <= nowSeconds + Self.clockSkewSeconds else { throw .notYetValid }
         guard claims.issuer == key.issuer else { throw .wrongIssuer }
@@ -39,7 +67,7 @@ final class TokenVerifier: Sendable {
             case .person: try person(claims, key)
             case .service: try peer(claims, key)
             }
-        remember(caller, token: token, until: claims.expiresAt)
+        remember(caller, token: token, until: claims.expiresAt, verifiedBy: keys.version)
         return caller
     }
 
@@ -62,10 +90,18 @@ final class TokenVerifier: Sendable {
         return Caller(subject: "service:" + name.rawValue, service: name)
     }
 
-    private func remember(_ caller: Caller, token: String, until expiresAt: Int64) {
-        remembered.withLock { remembered in
-            if remembered.count >= Self.rememberedMax { remembered.removeAll(keepingCapacity: true) }
-            remembered[token] = Remembered(caller: caller, expiresAt: expiresAt)
+    private func recall(_ token: String, verifiedBy version: Int) -> Remembered? {
+        memory.withLock { memory in
+            if memory.version < version { memory = Memory(version: version) }
+            return memory.version == version ? memory.tokens[token] : nil
+        }
+    }
+
+    private func remember(_ caller: Caller, token: String, until expiresAt: Int64, verifiedBy version: Int) {
+        memory.withLock { memory in
+            guard memory.version == version else { return }
+            if memory.tokens.count >= Self.rememberedMax { memory.tokens.removeAll(keepingCapacity: true) }
+            memory.tokens[token] = Remembered(caller: caller, expiresAt: expiresAt)
         }
     }
 }

@@ -39,7 +39,7 @@ public struct SigningKey: Sendable {
 /// token has ended.
 public struct TrustedKeys: Sendable {
     public struct Key: Sendable {
-        let id: String
+        public let id: String
         let issuer: String
         let service: ServiceName?
         let publicKey: Curve25519.Signing.PublicKey
@@ -50,6 +50,8 @@ public struct TrustedKeys: Sendable {
     public init(_ keys: [Key] = []) {
         for key in keys { self.keys[key.id] = key }
     }
+
+    public var all: [Key] { keys.values.sorted { $0.id < $1.id } }
 
     subscript(id: String) -> Key? { keys[id] }
 }
@@ -62,7 +64,7 @@ extension TrustedKeys: JSONReadable, JSONWritable {
 
     public func write(to json: inout JSONWriter) {
         json.object { json in
-            json.field("keys", keys.values.sorted { $0.id < $1.id })
+            json.field("keys", all)
         }
     }
 }

@@ -6,6 +6,7 @@ public import Postgres
 public struct ServiceEnvironment: Sendable {
     public let name: ServiceName
     public let configuration: ServiceConfiguration
+    public let secrets: SecretSource
     public let database: Database
     public let outbox: Outbox
     public let metrics: MetricsRegistry
@@ -31,6 +32,7 @@ public struct ServiceEnvironment: Sendable {
 public struct StatelessEnvironment: Sendable {
     public let name: ServiceName
     public let configuration: ServiceConfiguration
+    public let secrets: SecretSource
     public let metrics: MetricsRegistry
     public let logger: Logger
 }

@@ -15,31 +15,25 @@ struct ServiceFoundation: Sendable {
     let peers: PeerDirectory
     let limits: ServerLimits
     let drain: DrainLimits
-    private let configuration: ServiceConfiguration
+    let secrets: SecretSource
     private let issuer: String
 
     init(_ name: ServiceName, configuration: ServiceConfiguration, logger: Logger) throws {
-        self.configuration = configuration
         self.logger = logger
+        secrets = SecretSource(configuration: configuration, metrics: metrics, logger: logger)
         issuer = configuration.string("issuer", default: "emporia-development")
-        let trusted = try configuration.secret("trusted.keys") ?? #"{"keys":[]}"#
-        verifier = TokenVerifier(
-            service: name,
-            issuer: issuer,
-            keys: try JSON.decode(TrustedKeys.self, from: Array(trusted.utf8))
-        )
-        let key = try configuration.secret("service.key").flatMap(SigningKey.init(text:)) ?? SigningKey(id: "unknown")
+        let trusted = try secrets.watched("trusted.keys") { text in
+            try JSON.decode(TrustedKeys.self, from: Array(text.utf8))
+        }
+        verifier = TokenVerifier(service: name, issuer: issuer, keys: trusted ?? WatchedSecret(TrustedKeys()))
+        let key = try secrets.signingKey("service.key") ?? WatchedSecret(SigningKey(id: "unknown"))
         peers = try PeerDirectory(configuration, identity: ServiceIdentity(name: name, key: key))
         limits = try ServerLimits(name, configuration)
         drain = try DrainLimits(configuration)
     }
 
     func developmentIssuer() throws -> TokenIssuer? {
-        guard let text = try configuration.secret("issuer.key") else { return nil }
-        guard let key = SigningKey(text: text) else {
-            throw ServiceConfiguration.Invalid(description: "EMPORIA_ISSUER_KEY is not a signing key")
-        }
-        return TokenIssuer(issuer: issuer, key: key)
+        try secrets.signingKey("issuer.key").map { TokenIssuer(issuer: issuer, key: $0) }
     }
 }
 
@@ -98,16 +92,16 @@ struct PeerDirectory: Sendable {
 
 extension PostgresConfiguration {
     /// `database.url` is a libpq connection string; the password comes by itself, so that it is in no process list.
-    init(_ name: ServiceName, configuration: ServiceConfiguration) throws {
+    init(_ name: ServiceName, configuration: ServiceConfiguration, secrets: SecretSource) throws {
         self.init(
             conninfo: configuration.string(
                 "database.url",
                 default: "host=127.0.0.1 dbname=emporia user=emporia_\(name.rawValue)"
             ),
-            password: try configuration.secret("database.password"),
             connections: try configuration.int("database.connections", default: 8),
             schema: configuration.string("database.schema", default: name.rawValue),
             applicationName: "emporia-" + name.rawValue
         )
+        if let secret = try secrets.several("database.password") { passwords = { secret.lookAgain().value } }
     }
 }

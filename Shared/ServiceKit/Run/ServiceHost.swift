@@ -41,7 +41,10 @@ public final class ServiceHost: Sendable {
     ) async throws -> ServiceHost {
         let logger = Logger(service: name, configuration: configuration)
         let foundation = try ServiceFoundation(name, configuration: configuration, logger: logger)
-        let database = Database(try PostgresConfiguration(name, configuration: configuration), logger: logger)
+        let database = Database(
+            try PostgresConfiguration(name, configuration: configuration, secrets: foundation.secrets),
+            logger: logger
+        )
         do {
             try await Migrator(database, component: "service_kit").apply(ServiceKitMigrations.all)
             try await Migrator(database, component: name.rawValue).apply(migrations)
@@ -49,6 +52,7 @@ public final class ServiceHost: Sendable {
             let environment = ServiceEnvironment(
                 name: name,
                 configuration: configuration,
+                secrets: foundation.secrets,
                 database: database,
                 outbox: outbox,
                 metrics: foundation.metrics,
@@ -91,6 +95,7 @@ public final class ServiceHost: Sendable {
             StatelessEnvironment(
                 name: name,
                 configuration: configuration,
+                secrets: foundation.secrets,
                 metrics: foundation.metrics,
                 logger: logger
             )
