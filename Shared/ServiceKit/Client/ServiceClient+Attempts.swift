@@ -34,7 +34,7 @@ extension ServiceClient {
         guard seconds > 0 else { throw PeerError.timeout(peer) }
         guard safeguards.withLock({ $0.breaker.admit(at: .now) }) else { throw PeerError.circuitOpen(peer) }
         do {
-            let answer = try await transport.send(httpCall(call, context: context, timeoutSeconds: seconds))
+            let answer = try await askReplica(call, context: context, timeoutSeconds: seconds)
             record(.success)
             if let error = PeerError(answer, peer: peer, call: call) { throw error }
             return PeerResponse(peer: peer, answer: answer)
@@ -47,6 +47,25 @@ extension ServiceClient {
             record(.abandoned)
             throw error
         }
+    }
+
+    /// One replica after the other until one takes the connection: as long as nothing was sent, asking elsewhere is no
+    /// second try.
+    private func askReplica(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) async throws -> HTTPAnswer {
+        let limit = ContinuousClock.now + .seconds(timeoutSeconds)
+        var refusal = HTTPCallError.unreachable("no address is known")
+        for url in addresses.turn() {
+            let seconds = (limit - .now) / .seconds(1)
+            guard seconds > 0 else { break }
+            do {
+                return try await transport.send(httpCall(call, at: url, context: context, timeoutSeconds: seconds))
+            } catch let error as HTTPCallError {
+                guard error.surelySentNothing else { throw error }
+                addresses.refused(url)
+                refusal = error
+            }
+        }
+        throw refusal
     }
 
     /// A call that is tried once may take all the time there is: cutting it short would only leave its outcome open.
@@ -68,7 +87,12 @@ extension ServiceClient {
         }
     }
 
-    private func httpCall(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) throws -> HTTPCall {
+    private func httpCall(
+        _ call: PeerCall,
+        at baseURL: String,
+        context: CallContext,
+        timeoutSeconds: Double
+    ) throws -> HTTPCall {
         let own = [
             ("authorization", "Bearer \(try token())"),
             ("traceparent", "\(context.trace.child())"),
@@ -83,5 +107,14 @@ extension ServiceClient {
             timeoutSeconds: timeoutSeconds,
             mayRepeat: call.isIdempotent
         )
+    }
+}
+
+extension HTTPCallError {
+    fileprivate var surelySentNothing: Bool {
+        switch self {
+        case .unreachable, .timeout(sent: false): true
+        case .timeout(sent: true), .answerLost, .answerTooLarge, .invalidCall, .closed: false
+        }
     }
 }

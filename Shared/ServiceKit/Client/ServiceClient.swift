@@ -29,13 +29,14 @@ public final class ServiceClient: Sendable {
 
     public let peer: ServiceName
     let transport: CurlClient
-    let baseURL: String
+    let addresses: PeerAddresses
     let token: @Sendable () throws -> String
     let policy: Policy
     let safeguards = Mutex(Safeguards())
 
     /// - Parameters:
-    ///   - baseURL: such as `http://127.0.0.1:8082`.
+    ///   - baseURL: such as `http://127.0.0.1:8082`; where the peer has several replicas, their addresses separated by
+    ///     commas.
     ///   - token: the service's own token; asked for each attempt, so it should cache.
     public init(
         peer: ServiceName,
@@ -45,7 +46,7 @@ public final class ServiceClient: Sendable {
         token: @escaping @Sendable () throws -> String
     ) {
         self.peer = peer
-        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        addresses = PeerAddresses(baseURL)
         self.transport = transport
         self.policy = policy
         self.token = token

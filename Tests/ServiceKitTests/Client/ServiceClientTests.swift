@@ -181,6 +181,49 @@ struct ServiceClientTests {
         #expect(!client.isCircuitOpen)
     }
 
+    @Test("XC-07 go to the replicas in turn")
+    func takesTurns() async throws {
+        let servers = try (0..<3).map { _ in try LoopbackServer() }
+        defer { for server in servers { server.stop() } }
+        let client = try self.client(at: servers.map { $0.url + "/" }.joined(separator: ", "))
+
+        for _ in 0..<12 { _ = try await client.get("/", context: .background()) }
+
+        #expect(servers.map(\.received.count) == [4, 4, 4])
+    }
+
+    @Test("XC-07 skip a replica that refuses connections, those that must not be repeated too")
+    func skipsAbsent() async throws {
+        let gone = try LoopbackServer()
+        let present = try LoopbackServer()
+        defer { present.stop() }
+        gone.stop()
+        let client = try self.client(at: "\(gone.url),\(present.url)")
+
+        for _ in 0..<20 { _ = try await client.post("/", ["a"], context: .background()) }
+
+        #expect(present.received.count == 20)
+        #expect(!client.isCircuitOpen)
+    }
+
+    @Test("XC-07 that one replica may have taken are not given to another behind its back")
+    func doesNotRepeat() async throws {
+        let servers = try (0..<2).map { _ in try LoopbackServer { _ in .hangUp } }
+        defer { for server in servers { server.stop() } }
+        let client = try self.client(at: servers.map(\.url).joined(separator: ","))
+
+        let error = await #expect(throws: PeerError.self) {
+            try await client.post("/", ["a"], context: .background())
+        }
+
+        #expect(error?.mayHaveTakenEffect == true)
+        #expect(servers.map(\.received.count).reduce(0, +) == 1)
+    }
+
+    private func client(at addresses: String) throws -> ServiceClient {
+        ServiceClient(peer: .inventory, baseURL: addresses, transport: try CurlClient(), token: { "secret" })
+    }
+
     private func client(of server: LoopbackServer, attemptTimeoutSeconds: Double = 5) throws -> ServiceClient {
         ServiceClient(
             peer: .inventory,
