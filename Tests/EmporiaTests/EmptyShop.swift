@@ -41,7 +41,7 @@ struct EmptyShop: SuiteTrait, TestScoping {
 }
 
 extension LocalShop {
-    var checker: PromiseChecker { PromiseChecker(postgres: postgres, journal: state.file("journal.jsonl")) }
+    var checker: PromiseChecker { PromiseChecker(servers: servers, journal: journal) }
 
     /// Writes what the services never would: triggers and references are off, so only the checker can notice.
     func plant(_ sql: String) throws {

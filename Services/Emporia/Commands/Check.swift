@@ -25,12 +25,13 @@ struct Check: AsyncParsableCommand {
 
     private func checkHere() async throws -> PromiseReport {
         let folder = try state.folder()
-        let postgres = try LocalPostgres(folder)
-        let wasRunning = postgres.processID != nil
-        if !wasRunning { try postgres.start() }
-        defer { if !wasRunning { postgres.stop() } }
-        let checker = PromiseChecker(postgres: postgres, journal: folder.file("journal.jsonl"))
-        return try await checker.run(settleSeconds: wasRunning ? settle : 0)
+        let servers = try ShopServers(folder)
+        let wereRunning = servers.areRunning
+        if !wereRunning { try servers.start() }
+        defer { if !wereRunning { servers.stop() } }
+        try servers.prepareOverview()
+        let checker = PromiseChecker(servers: servers, journal: folder.file("journal.jsonl"))
+        return try await checker.run(settleSeconds: wereRunning ? settle : 0)
     }
 
     private func checkElsewhere() async throws -> PromiseReport {
@@ -56,7 +57,7 @@ struct PromiseReport: Sendable {
     }
 }
 
-/// Runs every promise against one server.
+/// Runs every promise where all schemas can be read.
 struct PromiseChecker: Sendable {
     let server: PostgresConfiguration
     let journal: URL
@@ -66,9 +67,17 @@ struct PromiseChecker: Sendable {
         self.journal = journal
     }
 
+    init(servers: ShopServers, journal: URL) {
+        self.init(connection: servers.overviewConnection, journal: journal)
+    }
+
     init(postgres: LocalPostgres, journal: URL) {
+        self.init(connection: postgres.superuserConnection, journal: journal)
+    }
+
+    private init(connection: String, journal: URL) {
         server = PostgresConfiguration(
-            conninfo: postgres.superuserConnection,
+            conninfo: connection,
             connections: 2,
             applicationName: "emporia-check",
             statementTimeoutSeconds: 600

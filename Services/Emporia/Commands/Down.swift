@@ -15,8 +15,7 @@ struct Down: AsyncParsableCommand {
             while FolderLock.holder(folder) != nil { try await Task.sleep(for: .milliseconds(100)) }
         }
         // A shop whose `emporia up` was killed leaves its database behind.
-        let postgres = try LocalPostgres(folder)
-        if postgres.processID != nil { postgres.stop() }
+        for server in try ShopServers(folder).all where server.processID != nil { server.stop() }
         Terminal.good("nothing runs in \(folder.root.path)")
     }
 }

@@ -12,6 +12,7 @@ struct Up: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
     @Flag(help: "Forget everything that an earlier shop in this folder kept.") var fresh = false
     @Flag(help: "Start with an empty shop.") var empty = false
+    @Flag(help: "Give each schema a Postgres server of its own; of a shop that is made now.") var separate = false
 
     func run() async throws {
         let folder = try state.folder()
@@ -22,13 +23,13 @@ struct Up: AsyncParsableCommand {
         // From here on Ctrl-C and SIGTERM are heard, so that nothing started below is ever left behind.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         if fresh { try forget(folder) }
-        let shop = try LocalShop(folder)
+        let shop = try LocalShop(folder, servers: separate ? .separate : .shared)
         let runner = ShopRunner(shop)
         let interrupted = Task { for await _ in signals { return } }
-        defer { shop.postgres.stop() }
+        defer { shop.servers.stop() }
         do {
             try await runner.run(until: interrupted) {
-                Terminal.step("Postgres in \(shop.postgres.folder.path)")
+                for server in shop.servers.all { Terminal.step("Postgres in \(server.folder.path)") }
                 try shop.startDatabase()
                 try await runner.start()
                 if !empty { try await Seeder(shop).run() }
@@ -44,8 +45,9 @@ struct Up: AsyncParsableCommand {
     }
 
     private func forget(_ folder: StateFolder) throws {
-        try LocalPostgres(folder).delete()
-        for name in ["postgres-port", "journal.jsonl", "keys", "seeded", "shop.json"] { folder.remove(name) }
+        try ShopServers(folder).delete()
+        let ports = (["postgres"] + ServiceName.withDatabase.map { "postgres-\($0.rawValue)" }).map { $0 + "-port" }
+        for name in ["servers", "journal.jsonl", "keys", "seeded", "shop.json"] + ports { folder.remove(name) }
     }
 
     private func announce(_ shop: LocalShop, _ runner: ShopRunner) throws {

@@ -7,21 +7,22 @@ struct LocalPostgres: Sendable {
     /// Data, socket and log; owned by the user that the server runs as.
     let folder: URL
     let port: Int
-    private let programs: URL
+    let programs: URL
     private let user: ServerUser
 
     struct Unavailable: Error, CustomStringConvertible {
         let description: String
     }
 
-    init(_ state: StateFolder) throws {
+    /// - Parameter name: Of its port in the state folder and of its own folder; several servers of a shop differ in it.
+    init(_ state: StateFolder, named name: String = "postgres") throws {
         guard let programs = Self.programsFolder() else {
             throw Unavailable(description: "Postgres is not installed; `emporia doctor` tells how to get it.")
         }
         self.programs = programs
         user = try ServerUser.current()
-        folder = user.folder(for: state)
-        port = try Int(state.kept("postgres-port") { String(try Ports.free()) }.trimmed) ?? Ports.free()
+        folder = user.folder(for: state, named: name)
+        port = try Int(state.kept("\(name)-port") { String(try Ports.free()) }.trimmed) ?? Ports.free()
     }
 
     /// The newest server on this machine.
@@ -33,7 +34,7 @@ struct LocalPostgres: Sendable {
     }
 
     var isInitialised: Bool { FileManager.default.fileExists(atPath: data.appending(path: "PG_VERSION").path) }
-    private var data: URL { folder.appending(path: "data") }
+    var data: URL { folder.appending(path: "data") }
 
     /// A libpq connection string over the server's socket, which saves a quarter of a select's time against TCP.
     func connection(user: String, database: String = "emporia") -> String {
@@ -110,10 +111,12 @@ struct LocalPostgres: Sendable {
         )
     }
 
-    private var pgCtl: String { programs.appending(path: "pg_ctl").path }
+    var pgCtl: String { programs.appending(path: "pg_ctl").path }
+
+    func makeFolder() throws { try user.makeFolder(folder) }
 
     private func initialise() throws {
-        try user.makeFolder(folder)
+        try makeFolder()
         try run(
             programs.appending(path: "initdb").path,
             [
@@ -123,13 +126,13 @@ struct LocalPostgres: Sendable {
         )
         // The folder is closed to everyone else, so its owner needs no password; each service does.
         // These lines replace the ones that initdb wrote, before the server first runs.
-        let access = "local all postgres trust\nlocal all all scram-sha-256\n"
+        let access = "local all,replication postgres trust\nlocal all all scram-sha-256\n"
         try run("tee", [data.appending(path: "pg_hba.conf").path], input: access)
         try run("tee", ["-a", data.appending(path: "postgresql.conf").path], input: "include 'emporia.conf'\n")
     }
 
     @discardableResult
-    private func run(_ program: String, _ arguments: [String], input: String? = nil) throws -> String {
+    func run(_ program: String, _ arguments: [String], input: String? = nil) throws -> String {
         let (launcher, prefix) = try user.launcher(for: program)
         return try Shell.run(launcher, prefix + arguments, input: input, in: URL(filePath: "/"))
     }
@@ -148,12 +151,13 @@ struct ServerUser: Sendable {
     }
 
     /// Beside the rest of the state, unless that may lie where the other user can't go.
-    func folder(for state: StateFolder) -> URL {
-        guard isRoot else { return state.file("postgres") }
+    func folder(for state: StateFolder, named server: String) -> URL {
+        guard isRoot else { return state.file(server) }
         let name = state.root.path.utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
             ($0 ^ UInt64($1)) &* 1_099_511_628_211
         }
-        return URL(filePath: "/var/tmp/emporia-\(String(name, radix: 36))")
+        let suffix = server == "postgres" ? "" : "-" + server
+        return URL(filePath: "/var/tmp/emporia-\(String(name, radix: 36))\(suffix)")
     }
 
     func makeFolder(_ folder: URL) throws {

@@ -2,10 +2,10 @@ import Foundation
 import Models
 import ServiceKit
 
-/// All of Emporia on this machine: a Postgres of its own, the six services and the simulator of the world outside.
+/// All of Emporia on this machine: Postgres of its own, the six services and the simulator of the world outside.
 struct LocalShop: Sendable {
     let state: StateFolder
-    let postgres: LocalPostgres
+    let servers: ShopServers
     let secrets: Secrets
     /// Where the services' programs lie: beside this one.
     let programs: URL
@@ -16,9 +16,14 @@ struct LocalShop: Sendable {
     }
 
     /// - Parameter ports: Fixed ports; where none are given each service gets its usual one, or a free one.
-    init(_ state: StateFolder, programs: URL? = nil, ports: [ServiceName: Int] = [:]) throws {
+    init(
+        _ state: StateFolder,
+        programs: URL? = nil,
+        ports: [ServiceName: Int] = [:],
+        servers layout: ShopServers.Layout = .shared
+    ) throws {
         self.state = state
-        postgres = try LocalPostgres(state)
+        servers = try ShopServers(state, layout: layout)
         secrets = try Secrets(state)
         self.programs = programs ?? Self.ownFolder()
         var chosen = ports
@@ -36,23 +41,28 @@ struct LocalShop: Sendable {
     var journal: URL { state.file("journal.jsonl") }
 
     var entrance: ShopEntrance {
-        let urls = Dictionary(uniqueKeysWithValues: ServiceName.allCases.map { ($0, url(of: $0)) })
+        let urls = Dictionary(ServiceName.allCases.map { ($0, url(of: $0)) }, uniquingKeysWith: { $1 })
         return ShopEntrance(urls: urls, tokens: secrets.tokens)
     }
 
     func url(of name: ServiceName) -> String { "http://127.0.0.1:\(ports[name] ?? name.defaultPort)" }
 
-    /// Starts the server and makes, for each service, a login that owns its schema and reaches no other.
+    /// The one server where they share one.
+    var postgres: LocalPostgres { servers.overview }
+
+    /// Starts the servers and makes, for each service, a login that owns its schema and reaches no other.
     ///
     /// Done again at every start, so that a start that was cut off is mended by the next one.
     func startDatabase(settings: [String: String] = [:]) throws {
-        try postgres.start(settings: settings)
-        try postgres.sql(
-            #"SELECT 'CREATE DATABASE emporia' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'emporia') \gexec"#,
-            database: "postgres"
-        )
-        let logins = try DatabaseLogins(of: ServiceName.withDatabase, password: secrets.databasePassword)
-        try postgres.sql("SET client_min_messages = warning;\n" + logins.script)
+        try servers.start(settings: settings)
+        for (server, names) in servers.schemas {
+            try server.sql(
+                #"SELECT 'CREATE DATABASE emporia' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'emporia') \gexec"#,
+                database: "postgres"
+            )
+            let logins = try DatabaseLogins(of: names, password: secrets.databasePassword)
+            try server.sql("SET client_min_messages = warning;\n" + logins.script)
+        }
     }
 
     /// The environment of one service.
@@ -61,7 +71,7 @@ struct LocalShop: Sendable {
         settings["EMPORIA_HTTP_PORT"] = String(ports[name] ?? name.defaultPort)
         settings["EMPORIA_LOG_FORMAT"] = "text"
         if ServiceName.withDatabase.contains(name) {
-            settings["EMPORIA_DATABASE_URL"] = postgres.connection(user: "emporia_" + name.rawValue)
+            settings["EMPORIA_DATABASE_URL"] = servers[name].connection(user: "emporia_" + name.rawValue)
         }
         for peer in ServiceName.allCases { settings["EMPORIA_\(peer.rawValue.uppercased())_URL"] = url(of: peer) }
         settings["EMPORIA_SIMULATOR_JOURNAL"] = journal.path

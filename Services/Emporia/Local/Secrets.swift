@@ -35,8 +35,10 @@ struct Secrets: Sendable {
 
     var issuerKeyText: String { issuerKey.text }
 
+    /// While it is being exchanged the file holds two, of which the login has the first.
     func databasePassword(of service: ServiceName) throws -> String {
-        try state.kept("keys/database-\(service.rawValue)", make: Self.random)
+        let lines = try state.kept("keys/database-\(service.rawValue)", make: Self.random)
+        return lines.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
 
     /// Of the server's owner, where the server does not run on this machine.

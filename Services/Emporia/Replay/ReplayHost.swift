@@ -71,7 +71,7 @@ struct ReplayHost: Sendable {
         guard let own else { return }
         Terminal.step("stopping")
         await own.runner.stop()
-        shop.postgres.stop()
+        shop.servers.stop()
         own.lock.release()
     }
 }
