@@ -11,10 +11,11 @@ final class ShopKeeper: Sendable {
     private let process: Mutex<Process>
     private let lifeline: FileHandle
 
-    init(_ shop: LocalShop) throws {
+    /// - Parameter folders: Those of the shop and of its servers.
+    init(folders: [URL]) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", Self.script, "shop-keeper", shop.postgres.folder.path, shop.state.root.path]
+        process.arguments = ["-c", Self.script, "shop-keeper"] + folders.map(\.path)
         let pipe = Pipe()
         process.standardInput = pipe
         process.standardOutput = FileHandle.nullDevice
@@ -44,8 +45,8 @@ final class ShopKeeper: Sendable {
             pids="$pids $line"
         done
         kill -9 $pids
-        kill -9 "$(head -n 1 "$1/data/postmaster.pid")"
+        for folder; do kill -9 "$(head -n 1 "$folder/data/postmaster.pid")"; done
         sleep 2
-        rm -rf "$1" "$2"
+        rm -rf "$@"
         """
 }

@@ -9,17 +9,22 @@ import Testing
 
 extension SystemShop {
     var checker: PromiseChecker {
-        PromiseChecker(postgres: local.postgres, journal: local.state.file("journal.jsonl"))
+        PromiseChecker(server: everySchema(connections: 2, timeoutSeconds: 600), journal: local.journal)
+    }
+
+    /// Somebody who may read every schema, wherever it lies.
+    private func everySchema(connections: Int, timeoutSeconds: Int) -> PostgresConfiguration {
+        PostgresConfiguration(
+            conninfo: standby?.connection(user: "postgres") ?? local.servers.overviewConnection,
+            connections: connections,
+            applicationName: "system-test",
+            statementTimeoutSeconds: timeoutSeconds
+        )
     }
 
     /// Lends a connection that sees every schema: a test asks the data, not the services about themselves.
     func withDatabase<T>(_ body: (Database) async throws -> T) async throws -> T {
-        let configuration = PostgresConfiguration(
-            conninfo: local.postgres.superuserConnection,
-            connections: 1,
-            applicationName: "system-test",
-            statementTimeoutSeconds: 60
-        )
+        let configuration = everySchema(connections: 1, timeoutSeconds: 60)
         let database = Database(configuration, logger: .silent)
         let result: Result<T, any Error>
         do {

@@ -6,16 +6,18 @@ import Models
 
 extension SystemShop {
     /// Kills a service as a failing machine would, and returns when it is gone.
-    func crash(_ name: ServiceName) async throws {
-        let process = try process(name)
+    func crash(_ name: ServiceName, replica number: Int = 0) async throws {
+        let process = try process(name, replica: number)
         process.send(SIGKILL)
         _ = await process.status()
     }
 
     /// Kills the postmaster alone, the way the kernel does when memory runs out, and starts a server again on what
     /// reached the disk. Its sessions see that their parent is gone and end by themselves.
-    func crashPostgres() async throws {
-        guard let postmaster = local.postgres.processID else {
+    /// - Parameter name: Whose server, where each schema has its own.
+    func crashPostgres(of name: ServiceName = .order) async throws {
+        let server = local.servers[name]
+        guard let postmaster = server.processID else {
             throw LocalShop.NotStarted(description: "Postgres is not running")
         }
         let sessions = Self.children(of: postmaster)
@@ -26,8 +28,8 @@ extension SystemShop {
         // A session that was being forked at that moment holds the old server's memory a little longer.
         _ = try await eventually("Postgres starts again") { () -> Bool? in
             do {
-                try local.postgres.start()
-                return local.postgres.processID == postmaster ? nil : true
+                try server.start()
+                return server.processID == postmaster ? nil : true
             } catch is Shell.Failure {
                 return nil
             }

@@ -1,14 +1,16 @@
 import Foundation
 import JSON
 import Models
-import ServiceKit
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import EmporiaCommand
+@testable import ServiceKit
 
 extension SystemShop {
-    /// Sends one request as any channel would. A POST gets a fresh `Idempotency-Key` unless the test brings its own.
+    /// Sends one request as any channel would. A POST gets a fresh `Idempotency-Key` unless the test brings its own. Where
+    /// there are several replicas, one that refuses the connection is skipped, as every load balancer does.
     func send(
         _ method: HTTPMethod,
         _ service: ServiceName,
@@ -24,13 +26,24 @@ extension SystemShop {
         if body != nil { headers.append(("Content-Type", "application/json")) }
         if method == .post { headers.append(("Idempotency-Key", key ?? UUID().uuidString)) }
         if let version { headers.append(("If-Match", version)) }
-        return try await http.send(
-            method,
-            local.url(of: service) + path,
-            headers: headers,
-            body: body.map { Array($0.utf8) },
-            timeoutSeconds: timeoutSeconds
-        )
+        var call = HTTPCall(method, path, headers: headers, body: body.map { Array($0.utf8) })
+        call.timeoutSeconds = timeoutSeconds
+        return try await askReplica(of: service, call)
+    }
+
+    private func askReplica(of service: ServiceName, _ call: HTTPCall) async throws -> HTTPAnswer {
+        var refusal: any Error = HTTPCallError.unreachable("no replica")
+        for url in addresses[service]?.turn() ?? [] {
+            var call = call
+            call.url = url + call.url
+            do {
+                return try await http.send(call)
+            } catch HTTPCallError.unreachable(let reason) {
+                addresses[service]?.refused(url)
+                refusal = HTTPCallError.unreachable(reason)
+            }
+        }
+        throw refusal
     }
 
     /// The same where only a success makes sense.
@@ -74,7 +87,7 @@ extension SystemShop {
     }
 
     func token(_ roles: Role..., subject: String = "test") throws -> String {
-        try local.secrets.tokens.issue(subject: subject, roles: roles, lifetimeSeconds: 3600)
+        try issuer.withLock(\.self).issue(subject: subject, roles: roles, lifetimeSeconds: 3600)
     }
 
     /// Signs a customer in, as an app or web shop does.

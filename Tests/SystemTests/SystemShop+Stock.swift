@@ -14,6 +14,9 @@ enum Goods: String, CaseIterable {
     case crowd = "CROWD"
     case storm = "STORM"
     case drain = "DRAIN"
+    /// What steady loads buy.
+    case rotation = "ROTATION"
+    case upgrade = "UPGRADE"
     /// There are 20 of it.
     case rare = "RARE"
 
@@ -22,7 +25,7 @@ enum Goods: String, CaseIterable {
         case .tea: 8800
         case .cup: 3000
         case .pot: 12000
-        case .crowd, .storm, .drain: 1500
+        case .crowd, .storm, .drain, .rotation, .upgrade: 1500
         case .rare: 25000
         }
     }

@@ -1,25 +1,32 @@
 import Foundation
 import Glibc
 import Models
-import ServiceKit
 import Synchronization
 import TestSupport
 
 @testable import EmporiaCommand
+@testable import ServiceKit
 
-/// A whole shop as real processes, over a server of its own that syncs every commit to disk.
+/// A whole shop as real processes, over servers of its own that sync every commit to disk.
 ///
 /// Folder, ports and keys are its own, so any number of shops and other work on this machine do not meet.
 final class SystemShop: Sendable {
+    let plan: ShopPlan
     let local: LocalShop
+    let standby: Standby?
     let http: CurlClient
     let log: ShopLog
+    /// Who signs people in; a test that exchanges the issuer's key exchanges it here too.
+    let issuer: Mutex<TokenIssuer>
+    /// Where each service answers, asked in turn as its peers do.
+    let addresses: [ServiceName: PeerAddresses]
+    private let ports: [Replica: Int]
     private let keeper: ShopKeeper
-    private let running = Mutex<[ServiceName: ServiceProcess]>([:])
+    private let running = Mutex<[Replica: ServiceProcess]>([:])
 
     /// Lends an open shop and leaves no process, port or file behind, whatever happens.
-    static func with(_ body: (SystemShop) async throws -> Void) async throws {
-        let shop = try SystemShop()
+    static func with(_ plan: ShopPlan = ShopPlan(), _ body: (SystemShop) async throws -> Void) async throws {
+        let shop = try SystemShop(plan)
         let result: Result<Void, any Error>
         do {
             try await shop.open()
@@ -32,18 +39,37 @@ final class SystemShop: Sendable {
         try result.get()
     }
 
-    private init() throws {
+    private init(_ plan: ShopPlan) throws {
         let state = try StateFolder("/tmp/emporia-system-\(UUID().uuidString.prefix(8).lowercased())")
-        var ports: [ServiceName: Int] = [:]
-        for name in ServiceName.allCases {
+        var ports: [Replica: Int] = [:]
+        for replica in plan.everyReplica {
             var port = try Ports.free()
             while ports.values.contains(port) { port = try Ports.free() }
-            ports[name] = port
+            ports[replica] = port
         }
-        local = try LocalShop(state, programs: Self.programs(), ports: ports)
+        let first = ports.filter { $0.key.number == 0 }.map { ($0.key.name, $0.value) }
+        local = try LocalShop(
+            state,
+            programs: Self.programs(),
+            ports: Dictionary(first, uniquingKeysWith: { first, _ in first }),
+            servers: plan.servers == .separate ? .separate : .shared
+        )
+        addresses = Dictionary(
+            ServiceName.allCases.map { name in
+                let urls = plan.replicas(of: name).compactMap { ports[Replica(name: name, number: $0)] }
+                return (name, PeerAddresses(urls.map { "http://127.0.0.1:\($0)" }.joined(separator: ",")))
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        self.plan = plan
+        self.ports = ports
+        standby = try plan.servers == .replicated ? Standby(of: local.postgres, state) : nil
+        issuer = Mutex(local.secrets.tokens)
         http = try CurlClient()
         log = try ShopLog(state.file("log"))
-        keeper = try ShopKeeper(local)
+        keeper = try ShopKeeper(
+            folders: [state.root] + local.servers.all.map(\.folder) + [standby?.server.folder].compactMap(\.self)
+        )
     }
 
     /// Where the build put the services: beside this test.
@@ -55,8 +81,10 @@ final class SystemShop: Sendable {
 
     private func open() async throws {
         try local.startDatabase()
-        for name in ServiceName.allCases { try launch(name) }
-        for name in ServiceName.allCases { try await waitUntilReady(name) }
+        try standby?.start()
+        for replica in plan.everyReplica { try launch(replica) }
+        for replica in plan.everyReplica { try await waitUntilReady(replica) }
+        try local.servers.prepareOverview()
         try await stockUp()
     }
 
@@ -67,32 +95,54 @@ final class SystemShop: Sendable {
             }
         }
         http.close()
-        local.postgres.delete()
+        standby?.server.delete()
+        local.servers.delete()
         try? FileManager.default.removeItem(at: local.state.root)
         keeper.dismiss()
     }
 
     /// Starts a service, or starts it again; returns when it is ready.
-    func start(_ name: ServiceName) async throws {
-        try launch(name)
-        try await waitUntilReady(name)
+    func start(_ name: ServiceName, replica number: Int = 0) async throws {
+        let replica = Replica(name: name, number: number)
+        try launch(replica)
+        try await waitUntilReady(replica)
     }
 
-    private func launch(_ name: ServiceName) throws {
-        let process = try local.startService(name, settings: ["EMPORIA_LOG_LEVEL": "warning"]) { [log] line in
-            log.add("\(name.rawValue) \(line)")
+    private func launch(_ replica: Replica) throws {
+        var settings = try local.settings(of: replica.name)
+        settings["EMPORIA_LOG_LEVEL"] = "warning"
+        settings["EMPORIA_HTTP_PORT"] = "\(port(of: replica))"
+        for (peer, list) in addresses {
+            settings["EMPORIA_\(peer.rawValue.uppercased())_URL"] = list.urls.joined(separator: ",")
         }
+        if let standby, settings["EMPORIA_DATABASE_URL"] != nil {
+            settings["EMPORIA_DATABASE_URL"] = standby.connection(user: "emporia_" + replica.name.rawValue)
+        }
+        let process = try ServiceProcess(
+            replica.name,
+            port: port(of: replica),
+            programs: local.programs,
+            settings: settings
+        ) { [log] line in log.add("\(replica) \(line)") }
         keeper.watch(process.processID)
-        running.withLock { $0[name] = process }
+        running.withLock { $0[replica] = process }
     }
 
-    private func waitUntilReady(_ name: ServiceName) async throws {
-        try await local.waitUntilReady(process(name), seconds: 120, client: http)
+    private func waitUntilReady(_ replica: Replica) async throws {
+        let process = try process(replica.name, replica: replica.number)
+        _ = try await eventually("\(replica) is ready", within: 120) {
+            guard process.isRunning else { throw LocalShop.NotStarted(description: "\(replica) ended as it started") }
+            let answer = try? await http.send(.get, url(of: replica) + "/readyz", timeoutSeconds: 2)
+            return answer?.status == 200 ? true : nil
+        }
     }
 
-    func process(_ name: ServiceName) throws -> ServiceProcess {
-        guard let process = running.withLock({ $0[name] }) else {
-            throw LocalShop.NotStarted(description: "\(name.rawValue) was never started")
+    private func port(of replica: Replica) -> Int { ports[replica] ?? 0 }
+    func url(of replica: Replica) -> String { "http://127.0.0.1:\(port(of: replica))" }
+
+    func process(_ name: ServiceName, replica number: Int = 0) throws -> ServiceProcess {
+        guard let process = running.withLock({ $0[Replica(name: name, number: number)] }) else {
+            throw LocalShop.NotStarted(description: "\(name.rawValue)-\(number) was never started")
         }
         return process
     }
