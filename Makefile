@@ -38,7 +38,7 @@ test: packages ## run every test
 	done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
-test-containers: packages ## build the images and try a whole shop in containers; BUILD=debug takes what make test built
+test-containers: packages test-manifests ## build the images and try a whole shop in containers; BUILD=debug takes what make test built
 	@[ $(BUILD) = debug ] || $(MAKE) release
 	@Tests/Containers/run .build/$(BUILD)
 
