@@ -1,5 +1,6 @@
 """The public images that ours stand on; where they can't be pulled, stand-ins of the same names."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,12 +9,23 @@ from engine import DOCKER
 STAND_INS = Path(__file__).parent / "stand-ins"
 
 
-def provide_base_images(engine):
-    for image, make in {"debian:bookworm-slim": make_debian, "postgres:15-bookworm": make_postgres}.items():
-        pull = subprocess.run([DOCKER, "pull", "--quiet", image], env=engine.environment, capture_output=True)
-        if pull.returncode != 0:
-            print(f"{image} can't be pulled; a stand-in of the distribution's own packages takes its place")
-            make(engine, image)
+def provide_debian(engine):
+    provide(engine, "debian:bookworm-slim", make_debian)
+
+
+def provide_postgres(engine):
+    provide(engine, "postgres:15-bookworm", make_postgres)
+
+
+def provide_swift(engine):
+    provide(engine, "swift:6.3-bookworm", make_swift)
+
+
+def provide(engine, image, make):
+    pull = subprocess.run([DOCKER, "pull", "--quiet", image], env=engine.environment, capture_output=True)
+    if pull.returncode != 0:
+        print(f"{image} can't be pulled; a stand-in of the distribution's own packages takes its place")
+        make(engine, image)
 
 
 def make_debian(engine, image):
@@ -35,3 +47,17 @@ def make_debian(engine, image):
 
 def make_postgres(engine, image):
     engine.docker("build", "--quiet", "--tag", image, "--file", STAND_INS / "postgres.Dockerfile", STAND_INS)
+
+
+def make_swift(engine, image):
+    """The toolchain of this machine; and where git takes packages from a mirror on it, the mirror."""
+    toolchain = Path(shutil.which("swift")).resolve().parents[2]
+    engine.docker("build", "--quiet", "--tag", image, "--file", STAND_INS / "swift.Dockerfile", toolchain)
+    settings = subprocess.run(["git", "config", "--get-regexp", r"^url\..*\.insteadof$"], text=True, capture_output=True)
+    for line in settings.stdout.splitlines():
+        key, address = line.split(" ", 1)
+        mirror = Path(key.removeprefix("url.").removesuffix(".insteadof"))
+        if mirror.is_dir():
+            steps = f"FROM {image}\nCOPY . {mirror}\nRUN git config --system --add {key} {address}\n"
+            steps += "RUN git config --system --add safe.directory '*'\n"
+            engine.docker("build", "--quiet", "--tag", image, "--file", "-", mirror, input=steps)

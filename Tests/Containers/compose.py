@@ -1,6 +1,7 @@
 """The shop of docker/compose.yaml, under a name and on ports of its own."""
 
 import json
+import os
 import socket
 import time
 
@@ -18,7 +19,7 @@ class Shop:
         self.images = {name: f"emporia/{name}:test" for name in SERVICES + ["emporia"]}
         self.environment = {
             "COMPOSE_PROJECT_NAME": "emporia-test",
-            "BINARIES": "prebuilt",
+            "BINARIES": "compile" if os.environ["EMPORIA_PROGRAMS"] == "compile" else "prebuilt",
             "EMPORIA_VERSION": "test",
         } | {f"EMPORIA_{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
 

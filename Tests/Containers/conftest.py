@@ -1,10 +1,11 @@
 """What the tests share: an engine, the images, and one open shop."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from base_images import provide_base_images
+from base_images import provide_debian, provide_postgres, provide_swift
 from compose import Shop
 from engine import Engine
 
@@ -25,11 +26,19 @@ def engine():
 
 @pytest.fixture(scope="session")
 def images(engine):
-    """An image per service, from programs that are built already."""
-    provide_base_images(engine)
-    engine.run("sh", "docker/gather", os.environ["EMPORIA_PROGRAMS"], ".build/images")
+    """An image per service, from programs that are built already, or compiled as a release is."""
+    provide_debian(engine)
+    programs = os.environ["EMPORIA_PROGRAMS"]
+    if programs == "compile":
+        provide_swift(engine)
+    else:
+        engine.run("sh", "docker/gather", programs, ".build/images")
     shop = Shop(engine)
-    shop.compose("build", "--quiet")
+    # Both wait for packages most of the time.
+    with ThreadPoolExecutor() as pool:
+        postgres = pool.submit(provide_postgres, engine)
+        shop.compose("build", "--quiet")
+        postgres.result()
     return shop.images
 
 

@@ -51,6 +51,7 @@ class Engine:
     def run(self, *command, **options):
         """What a command prints, run from the repository's root; its error output is shown when it fails."""
         environment = self.environment | options.pop("environment", {})
+        options.setdefault("timeout", 1200)
         done = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, **options)
         assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
         return done.stdout

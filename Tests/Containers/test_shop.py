@@ -1,6 +1,7 @@
 """A whole shop in containers: opened by one command, bought from, hurt, drained and closed. In this order."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from compose import SERVICES, STEPS, eventually
@@ -79,18 +80,21 @@ def test_sells_tea_through_the_published_ports(shop, guest):
 def test_tells_when_its_database_goes_and_comes_back(shop):
     """Readiness goes, so that nobody sends traffic; life stays, so that nobody restarts what is not broken."""
     services = [name for name in SERVICES if name != "simulator"]
-    shop.compose("kill", "postgres")
-    for name in services:
-        eventually(f"{name} is not ready", lambda: shop.status(name, "/readyz") == 503)
-        assert shop.status(name, "/livez") == 200
-    for name in services:
-        eventually(f"the engine sees that {name} is not ready", lambda: shop.health(name) == "unhealthy")
-    assert shop.status("simulator", "/readyz") == 200
 
+    def all_become(status, health):
+        def becomes(name):
+            eventually(f"{name} answers {status}", lambda: shop.status(name, "/readyz") == status)
+            assert shop.status(name, "/livez") == 200
+            eventually(f"the engine sees that {name} is {health}", lambda: shop.health(name) == health)
+
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(becomes, services))
+
+    shop.compose("kill", "postgres")
+    all_become(503, "unhealthy")
+    assert shop.status("simulator", "/readyz") == 200
     shop.compose("start", "postgres")
-    for name in services:
-        eventually(f"{name} is ready again", lambda: shop.status(name, "/readyz") == 200)
-        eventually(f"the engine sees that {name} is ready", lambda: shop.health(name) == "healthy")
+    all_become(200, "healthy")
     assert {name: shop.container(name)["RestartCount"] for name in services} == {name: 0 for name in services}
 
 
