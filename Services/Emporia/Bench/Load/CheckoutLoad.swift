@@ -1,0 +1,105 @@
+import JSON
+import Models
+import ServiceKit
+
+/// Whole purchases in the web channel: two lines each, by customers who are signed in, paid by card.
+struct CheckoutLoad: Sendable {
+    private let url: String
+    private let http: CurlClient
+    private let tokens: [String]
+    private let skus: [String]
+    private let linesPerOrder: Int
+
+    /// - Parameter skus: What is bought; each line of an order takes another one at random.
+    init(_ bench: BenchShop, skus: [String], buyers: Int = 512) throws {
+        url = bench.shop.url(of: .order) + "/v1/checkouts"
+        http = bench.staff.http
+        tokens = try (0..<buyers).map { number in
+            try bench.shop.entrance.tokens.issue(
+                subject: "buyer-\(number)",
+                roles: [.customer],
+                customerID: CustomerID(),
+                lifetimeSeconds: 24 * 3600
+            )
+        }
+        self.skus = skus
+        linesPerOrder = min(2, skus.count)
+    }
+
+    /// Buyers who buy again as soon as they have bought.
+    func run(buyers: Int, seconds: Double) async -> LoadResult {
+        let run = CustomerID()
+        return await Load.closed(callers: buyers, seconds: seconds) { buyer, turn in
+            await buy(token: tokens[buyer % tokens.count], key: "\(run)-\(buyer)-\(turn)")
+        }
+    }
+
+    /// Buyers who come at their own times.
+    func run(ordersPerSecond: Double, seconds: Double) async -> LoadResult {
+        let run = CustomerID()
+        return await Load.open(Arrivals(perSecond: ordersPerSecond, seconds: seconds)) { number in
+            await buy(token: tokens[number % tokens.count], key: "\(run)-\(number)")
+        }
+    }
+
+    private func buy(token: String, key: String) async -> Outcome {
+        do {
+            let headers = [
+                ("Authorization", "Bearer \(token)"), ("Content-Type", "application/json"), ("Idempotency-Key", key),
+            ]
+            let answer = try await http.send(.post, url, headers: headers, body: body())
+            return answer.status == 201 ? .done : .refused("\(answer.status) \(answer.text.prefix(160))")
+        } catch {
+            return .refused("\(error)")
+        }
+    }
+
+    private func body() -> [UInt8] {
+        let first = Int.random(in: 0..<skus.count)
+        let chosen = (0..<linesPerOrder).map { line in
+            line == 0 ? first : (first + Int.random(in: 1..<skus.count)) % skus.count
+        }
+        return JSON.encode(
+            Object { json in
+                json.field("channelId", BenchGoods.channel)
+                json.field(
+                    "lines",
+                    array: { json in
+                        for index in chosen {
+                            json.element(
+                                Object { json in
+                                    json.field("sku", skus[index])
+                                    json.field("quantity", 1)
+                                }
+                            )
+                        }
+                    }
+                )
+                json.field("delivery", Self.delivery)
+                json.field(
+                    "payment",
+                    object: { json in
+                        json.field("method", "card")
+                        json.field("token", "tok_ok")
+                    }
+                )
+            }
+        )
+    }
+
+    private static var delivery: Object {
+        Object { json in
+            json.field("method", "ship")
+            json.field(
+                "address",
+                object: { json in
+                    json.field("name", "王芳")
+                    json.field("lines", ["中山路 1 号"])
+                    json.field("city", "上海")
+                    json.field("postalCode", "200001")
+                    json.field("country", "CN")
+                }
+            )
+        }
+    }
+}
