@@ -2,7 +2,6 @@
 
 import re
 from functools import cache, cached_property
-from pathlib import Path
 
 import yaml
 from manifests import ROOT
@@ -24,7 +23,9 @@ class House:
     """Everything is read from the sources, so that a manifest can't agree with an outdated list."""
 
     # Reads of a setting; the words of the second group have a file beside the variable.
-    READ = re.compile(r"\b(?:(string|int|seconds|bool)|(secret|requiredSecret|watched|several|signingKey))\(\s*\"([a-z.]+)\"")
+    READ = re.compile(
+        r"\b(?:(string|int|seconds|bool)|(secret|requiredSecret|watched|several|signingKey))\(\s*\"([a-z.]+)\""
+    )
 
     @cache
     def settings(self, program: str) -> set[str]:
@@ -86,7 +87,9 @@ class House:
     def body_limits(self, service: str) -> dict[str, int]:
         """The largest body in bytes of the routes that name one."""
         text = code(f"Services/{service.capitalize()}")
-        found = re.findall(r"\.(?:post|put|patch|upload)\(\s*\"(/[^\"]+)\",(?:[^()]|\([^()]*\))*?bodyLimitBytes: (\d+) << (\d+)", text)
+        found = re.findall(
+            r"\.(?:post|put|patch|upload)\(\s*\"(/[^\"]+)\",(?:[^()]|\([^()]*\))*?bodyLimitBytes: (\d+) << (\d+)", text
+        )
         return {path: int(number) << int(shift) for path, number, shift in found}
 
     @cached_property

@@ -32,7 +32,9 @@ class Server:
         data = str(self.folder / "data")
         self.run("initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust", "--no-sync")
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c fsync=off"
-        done = self.run("pg_ctl", "start", "--wait", "--pgdata", data, "--log", f"{self.folder}/log", "--options", options)
+        done = self.run(
+            "pg_ctl", "start", "--wait", "--pgdata", data, "--log", f"{self.folder}/log", "--options", options
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     def stop(self):
@@ -92,5 +94,7 @@ def test_an_administrator_without_superuser_can_run_it(server):
     server.sql("GRANT ALL ON SCHEMA public TO cloud WITH GRANT OPTION", database="elsewhere")
     done = server.sql(SCRIPT.read_text(), "cloud", "elsewhere")
     assert done.returncode == 0, done.stderr
-    owners = server.sql("SELECT nspname || ':' || pg_get_userbyid(nspowner) FROM pg_namespace", database="elsewhere").stdout
+    owners = server.sql(
+        "SELECT nspname || ':' || pg_get_userbyid(nspowner) FROM pg_namespace", database="elsewhere"
+    ).stdout
     assert {f"{service}:emporia_{service}" for service in SERVICES} <= set(owners.split())

@@ -25,7 +25,7 @@ def test_logins_hold_the_password_in_use():
 
 
 def test_files_are_named_as_the_command_names_them():
-    """A file of `emporia secrets` is named after its setting; one that the command does not know would never be there."""
+    """A file of `emporia secrets` is named after its setting; one that it does not know would never be there."""
     text = (ROOT / "Services/Emporia/Local/Secrets.swift").read_text()
     known = {
         setting.removeprefix("EMPORIA_").removesuffix("_FILE").lower().replace("_", "-")

@@ -26,7 +26,9 @@ class Way:
 def ways(manifests: Manifests) -> list[Way]:
     found = []
     limits = {
-        (policy["spec"]["targetRef"]["kind"], policy["spec"]["targetRef"]["name"]): bytes_of(policy["spec"]["body"]["maxSize"])
+        (policy["spec"]["targetRef"]["kind"], policy["spec"]["targetRef"]["name"]): bytes_of(
+            policy["spec"]["body"]["maxSize"]
+        )
         for policy in manifests.of_kind("ClientSettingsPolicy")
     }
     for route in manifests.of_kind("HTTPRoute"):
@@ -50,7 +52,9 @@ def routes(manifests: Manifests):
     ways_in = ways(manifests)
     for way in ways_in:
         service = manifests.find("Service", way.service)
-        open_ports = [port for one in service["spec"]["ports"] for port in (one["port"], one["name"])] if service else []
+        open_ports = (
+            [port for one in service["spec"]["ports"] for port in (one["port"], one["name"])] if service else []
+        )
         if way.port not in open_ports:
             yield f"{way.prefix} leads to {way.service}:{way.port}, which is not there"
         if not any(way.leads(path) for path in HOUSE.paths(way.service)):

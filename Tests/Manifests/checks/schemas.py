@@ -23,7 +23,7 @@ CUSTOM = {
     ("monitoring.coreos.com/v1", "ServiceMonitor"): {"selector", "namespaceSelector", "endpoints"},
     ("monitoring.coreos.com/v1", "PodMonitor"): {"selector", "namespaceSelector", "podMetricsEndpoints"},
     ("monitoring.coreos.com/v1", "PrometheusRule"): {"groups"},
-    ("postgresql.cnpg.io/v1", "ScheduledBackup"): {"schedule", "method", "backupOwnerReference", "cluster", "immediate"},
+    ("postgresql.cnpg.io/v1", "ScheduledBackup"): {"schedule", "method", "backupOwnerReference", "cluster"},
     ("postgresql.cnpg.io/v1", "Cluster"): {
         "instances", "imageName", "priorityClassName", "enableSuperuserAccess", "primaryUpdateStrategy",
         "primaryUpdateMethod", "bootstrap", "managed", "postgresql", "affinity", "resources", "storage", "walStorage",
@@ -32,9 +32,10 @@ CUSTOM = {
 }  # fmt: skip
 
 REMOVED = {
-    "extensions/v1beta1", "apps/v1beta1", "apps/v1beta2", "networking.k8s.io/v1beta1", "policy/v1beta1", "batch/v1beta1",
-    "autoscaling/v2beta1", "autoscaling/v2beta2", "rbac.authorization.k8s.io/v1beta1", "scheduling.k8s.io/v1beta1",
-    "storage.k8s.io/v1beta1", "flowcontrol.apiserver.k8s.io/v1beta3", "gateway.networking.k8s.io/v1alpha2",
+    "extensions/v1beta1", "apps/v1beta1", "apps/v1beta2", "networking.k8s.io/v1beta1", "policy/v1beta1",
+    "batch/v1beta1", "autoscaling/v2beta1", "autoscaling/v2beta2", "rbac.authorization.k8s.io/v1beta1",
+    "scheduling.k8s.io/v1beta1", "storage.k8s.io/v1beta1", "flowcontrol.apiserver.k8s.io/v1beta3",
+    "gateway.networking.k8s.io/v1alpha2",
 }  # fmt: skip
 
 # It reads the definitions of a whole release for every object, which took 200 ms each time.

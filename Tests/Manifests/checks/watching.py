@@ -35,19 +35,28 @@ def rules(manifests: Manifests) -> list[dict]:
     return [rule for thing in found for group in thing["spec"]["groups"] for rule in group["rules"]]
 
 
-@check
-def metrics(manifests: Manifests):
-    known = HOUSE.metrics | ELSEWHERE | {rule["record"] for rule in rules(manifests) if "record" in rule}
+def expressions(manifests: Manifests):
+    """Each rule and panel, with the expression that it is made of."""
     for rule in rules(manifests):
-        for metric in metrics_in(rule["expr"]) - known:
-            yield f"{rule.get('alert') or rule['record']}: nobody shows {metric}"
+        yield rule.get("alert") or rule["record"], rule["expr"]
     for config in manifests.of_kind("ConfigMap"):
         if "grafana_dashboard" in config["metadata"].get("labels", {}):
             (text,) = config["data"].values()
             for panel in json.loads(text)["panels"]:
                 for target in panel["targets"]:
-                    for metric in metrics_in(target["expr"]) - known:
-                        yield f"{title(config)}, {panel['title']}: nobody shows {metric}"
+                    yield panel["title"], target["expr"]
+
+
+def watched(manifests: Manifests) -> set[str]:
+    return set().union(*(metrics_in(expression) for _, expression in expressions(manifests)))
+
+
+@check
+def metrics(manifests: Manifests):
+    known = HOUSE.metrics | ELSEWHERE | {rule["record"] for rule in rules(manifests) if "record" in rule}
+    for where, expression in expressions(manifests):
+        for metric in metrics_in(expression) - known:
+            yield f"{where}: nobody shows {metric}"
 
 
 @check
