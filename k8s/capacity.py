@@ -128,7 +128,10 @@ ROWS = [
 
 def needs_table(capacity: dict) -> str:
     needs = [Need(rate, capacity) for rate in capacity["rates_per_s"]]
-    lines = ["| orders a second | " + " | ".join(f"{need.rate:,}" for need in needs) + " |", "|---|" + "---:|" * len(needs)]
+    lines = [
+        "| orders a second | " + " | ".join(f"{need.rate:,}" for need in needs) + " |",
+        "|---|" + "---:|" * len(needs),
+    ]
     for title, name in ROWS:
         lines.append(f"| {title} | " + " | ".join(figure(getattr(need, name)) for need in needs) + " |")
     lines.append("| Postgres primaries | " + " | ".join(need.layout for need in needs) + " |")
@@ -136,55 +139,54 @@ def needs_table(capacity: dict) -> str:
 
 
 def limits(capacity: dict) -> list[tuple[float, str, str]]:
-    """The rate at which each bound is met, for one server and for each schema on a server of its own."""
-    cost, given = capacity["measured"], capacity["assumed"]
-    server = given["server"]
-    cores, wal = cost["postgres_cpu_ms_per_order"], cost["wal_bytes_per_order"]
-    pod_rate = {one: given["pod_cores"] * given["busy_share"] * 1000 / cost["cpu_ms_per_order"][one] for one in SERVICES if cost["cpu_ms_per_order"][one]}
-    found = []
-    one = [
-        (server["cores"] * given["busy_share"] * 1000 / sum(cores.values()), f"its {server['cores']} cores"),
-        (server["wal_mb_per_s"] * 1e6 / sum(wal.values()), f"{server['wal_mb_per_s']} MB/s of WAL"),
-        (server["connections"] / given["pod_connections"] / sum(1 / rate for rate in pod_rate.values()), f"{server['connections']} connections"),
-    ]
-    found += [(rate, "one server for all schemas", bound) for rate, bound in one]
+    """The rate at which each bound is met, of one server for all schemas and of a server for each."""
+    found = [(rate, "one server for all schemas", bound) for rate, bound in bounds(SERVICES, capacity)]
     for schema in SERVICES:
-        each = [(server["cores"] * given["busy_share"] * 1000 / cores[schema], f"its {server['cores']} cores")] if cores[schema] else []
-        each += [(server["wal_mb_per_s"] * 1e6 / wal[schema], f"{server['wal_mb_per_s']} MB/s of WAL")] if wal[schema] else []
-        if schema in pod_rate:
-            each.append((server["connections"] / given["pod_connections"] * pod_rate[schema], f"{server['connections']} connections"))
-        rate, bound = min(each, default=(math.inf, ""))
-        if rate <= 2 * max(capacity["rates_per_s"]):
+        rate, bound = min(bounds([schema], capacity), default=(math.inf, ""))
+        if rate <= max(capacity["rates_per_s"]):
             found.append((rate, f"a server for {schema} alone", bound))
     return sorted(found)
 
 
+def bounds(schemas: list[str], capacity: dict) -> list[tuple[float, str]]:
+    """The orders a second that a server with these schemas does before each of its resources is used up."""
+    cost, given = capacity["measured"], capacity["assumed"]
+    server, core_ms = given["server"], given["busy_share"] * 1000
+    # Connections grow with the services' replicas, and those with their CPU.
+    replicas = sum(cost["cpu_ms_per_order"][one] for one in schemas) / core_ms / given["pod_cores"]
+    used_by_an_order = [
+        (sum(cost["postgres_cpu_ms_per_order"][one] for one in schemas) / core_ms, server["cores"], "cores"),
+        (sum(cost["wal_bytes_per_order"][one] for one in schemas) / 1e6, server["wal_mb_per_s"], "MB/s of WAL"),
+        (replicas * given["pod_connections"], server["connections"], "connections"),
+    ]
+    return [(offered / used, f"{offered} {what}") for used, offered, what in used_by_an_order if used]
+
+
 def limits_table(capacity: dict) -> str:
     lines = ["| at orders a second | meets its bound | which is |", "|---:|---|---|"]
-    lines += [f"| {round(rate, -2):,.0f} | {what} | {bound} |" for rate, what, bound in limits(capacity)]
+    lines += [f"| {round(rate, -2):,.0f} | {what} | its {bound} |" for rate, what, bound in limits(capacity)]
     return "\n".join(lines)
 
 
 def cost_table(capacity: dict) -> str:
     cost = capacity["measured"]
+    columns = ["cpu_ms_per_order", "postgres_cpu_ms_per_order", "wal_bytes_per_order", "commits_per_order"]
     lines = [
         "| of an order | CPU, ms | CPU in Postgres, ms | WAL, bytes | commits | resident, MB |",
-        "|---|---:|---:|---:|---:|---:|",
+        "|---|" + "---:|" * 5,
     ]
-    for one in SERVICES:
+    rows = [(one, [cost[column][one] for column in columns], f"{cost['resident_mb'][one]:.0f}") for one in SERVICES]
+    rows.append(("all", [sum(cost[column].values()) for column in columns], ""))
+    for title, (cpu, postgres, wal, commits), resident in rows:
         lines.append(
-            f"| {one} | {cost['cpu_ms_per_order'][one]:.2f} | {cost['postgres_cpu_ms_per_order'][one]:.2f} "
-            f"| {cost['wal_bytes_per_order'][one]:,.0f} | {cost['commits_per_order'][one]:.2f} | {cost['resident_mb'][one]:.0f} |"
+            f"| {title} | {cpu:.2f} | {postgres:.2f} | {wal:,.0f} | {commits:.2f} | {resident} |".replace("  ", " ")
         )
-    totals = [sum(cost[name].values()) for name in ("cpu_ms_per_order", "postgres_cpu_ms_per_order", "wal_bytes_per_order", "commits_per_order")]
-    lines.append(f"| all | {totals[0]:.2f} | {totals[1]:.2f} | {totals[2]:,.0f} | {totals[3]:.2f} | |")
+    http, sql, disk = (cost[f"{what}_bytes_per_order"] / 1000 for what in ("http", "database", "disk"))
     lines += [
         "",
-        f"Besides: {cost['http_bytes_per_order'] / 1000:.1f} kB of HTTP (the buyer's request and all calls and events it causes), "
-        f"{cost['database_bytes_per_order'] / 1000:.1f} kB",
-        f"between services and Postgres, {cost['disk_bytes_per_order'] / 1000:.1f} kB on disk, {cost['backend_mb']:.1f} MB of memory for each "
-        f"connection. The two cores did {cost['orders_per_s']:.0f} orders/s,",
-        f"half of them answered within {cost['checkout_p50_ms']:.0f} ms.",
+        f"Besides: {http:.1f} kB of HTTP (the buyer's request and all calls and events that it causes), {sql:.1f} kB",
+        f"between services and Postgres, {disk:.1f} kB on disk, and {cost['backend_mb']:.1f} MB of memory for each",
+        f"connection. Two cores did {cost['orders_per_s']:.0f} orders/s, buyers, provider and Postgres among them.",
     ]
     return "\n".join(lines)
 
@@ -192,9 +194,12 @@ def cost_table(capacity: dict) -> str:
 def page(text: str, capacity: dict) -> str:
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
-    tables = "\n\n".join(
-        ["What one order costs:", cost_table(capacity), "What a rate needs:", needs_table(capacity), "What breaks first:", limits_table(capacity)]
-    )
+    parts = [
+        ("What one order costs:", cost_table(capacity)),
+        ("What a rate needs:", needs_table(capacity)),
+        ("What breaks first:", limits_table(capacity)),
+    ]
+    tables = "\n\n".join(f"{title}\n\n{table}" for title, table in parts)
     return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
 
 

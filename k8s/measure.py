@@ -4,8 +4,8 @@
     make release && sudo python3 k8s/measure.py .build/release
 
 Runs `emporia bench checkout` twice in a network of its own, so that every byte on its loopback is the shop's: once at
-full speed, and once with few buyers and a relay before Postgres that counts what passes. Needs root, for the network and
-for other users' processes.
+full speed, and once with few buyers and a relay before Postgres that counts what passes. It looks in from outside every
+second, and counts the seconds in which orders come in steadily. Needs root, for the network and other users' processes.
 """
 
 import contextlib
@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,10 +28,10 @@ PROGRAMS = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".build/release").r
 SERVICES = ["catalog", "inventory", "order", "payment", "logistics", "marketing"]
 POSTGRES = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 BUYERS = 64
-SECONDS = 20
+SECONDS = 15
 
 # Which schema wrote a record of the WAL: the one whose relation it touches, or whose relation its transaction touched.
-# What none can be told of (checkpoints, pages written whole of shared catalogues) is spread over all.
+# What can't be told (checkpoints, shared catalogues) is spread over all.
 WAL_BY_SCHEMA = """
 CREATE EXTENSION IF NOT EXISTS pg_walinspect;
 CREATE TEMPORARY TABLE homes AS
@@ -51,97 +52,159 @@ SELECT coalesce(told.schema, writers.schema, 'none'),
 """
 
 
+@dataclass
+class Look:
+    """What is counted at one moment."""
+
+    at: float
+    orders: int
+    wal: str
+    disk_bytes: int
+    network_bytes: int
+    relayed_bytes: int
+    cpu_ms: dict[str, float]
+    backend_cpu_ms: dict[str, float]
+
+
 class Shop:
     """A shop that the bench opens, and that this looks into from outside."""
 
     def __init__(self, buyers: int, seconds: int):
         self.state = Path(tempfile.mkdtemp(prefix="emporia-measure-"))
-        command = f"ip link set lo up && exec {PROGRAMS}/emporia bench checkout --buyers {buyers} --seconds {seconds} --state {self.state}"
+        bench = f"bench checkout --buyers {buyers} --seconds {seconds} --state {self.state}"
         self.bench = subprocess.Popen(
-            ["unshare", "--net", "sh", "-c", command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            ["unshare", "--net", "sh", "-c", f"ip link set lo up && exec {PROGRAMS}/emporia {bench}"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self.socket = self.wait_for_socket()
-
-    def wait_for_socket(self) -> Path:
-        """The folder is named by the state's path, so it is the one that the bench's own children hold open."""
-        while self.bench.poll() is None:
-            for found in Path("/var/tmp").glob("emporia-*/.s.PGSQL.*[0-9]"):
-                port = self.state / "postgres-port"
-                if port.exists() and found.name.endswith("." + port.read_text().strip()):
-                    return found
-            time.sleep(0.005)
-        sys.exit(f"the bench ended early:\n{self.bench.stdout.read()}")
-
-    def sql(self, text: str) -> list[list[str]]:
-        command = [
-            "runuser", "--user", "postgres", "--", POSTGRES / "psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only",
-            "--host", self.socket.parent, "--port", self.socket.name.rpartition(".")[2], "--dbname", "emporia",
-        ]  # fmt: skip
-        done = subprocess.run(command, input=text, capture_output=True, text=True, cwd="/", timeout=60)
-        if done.stderr and "does not exist" not in done.stderr:
-            print(done.stderr, file=sys.stderr)
-        return [line.split("|") for line in done.stdout.splitlines() if line]
-
-    def orders(self) -> int:
-        found = self.sql("""SELECT count(*) FROM "order".orders WHERE status = 'placed'""")
-        return int(found[0][0]) if found else 0
-
-    def wait_until_busy(self, orders: int):
-        while self.bench.poll() is None and self.orders() < orders:
-            time.sleep(0.2)
-
-    def loopback_bytes(self) -> int:
-        text = Path(f"/proc/{self.bench.pid}/net/dev").read_text()
-        return int(re.search(r"lo:\s*(\d+)", text)[1])
-
-    def resident_mb(self) -> dict[str, float]:
-        sizes = {}
-        for name in [*SERVICES, "simulator"]:
-            for status in Path("/proc").glob("[0-9]*/status"):
-                try:
-                    arguments = (status.parent / "cmdline").read_text().split("\0")
-                    if arguments[0].endswith(f"/{name}") and self.is_child(status):
-                        sizes[name] = int(re.search(r"VmRSS:\s*(\d+)", status.read_text())[1]) / 1024
-                except (OSError, TypeError):
-                    continue
-        return sizes
-
-    def is_child(self, status: Path) -> bool:
-        return int(re.search(r"PPid:\s*(\d+)", status.read_text())[1]) == self.bench.pid
-
-    def backend_mb(self) -> float:
-        """What a backend has for itself, on average."""
-        sizes = []
-        for (pid,) in self.sql("SELECT pid FROM pg_stat_activity WHERE usename LIKE 'emporia%'"):
-            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            sizes.append(sum(int(found) for found in re.findall(r"Private_\w+:\s*(\d+)", text)) / 1024)
-        return sum(sizes) / len(sizes)
-
-    def backend_cpu_ms(self) -> dict[str, float]:
-        spent: dict[str, float] = {}
-        for pid, login in self.sql("SELECT pid, usename FROM pg_stat_activity WHERE usename LIKE 'emporia%'"):
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            name = login.removeprefix("emporia_")
-            spent[name] = spent.get(name, 0) + (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-        return spent
+        self.relay: Relay | None = None
 
     def __enter__(self) -> "Shop":
         return self
 
     def __exit__(self, *_):
-        """A bench that was left in the middle takes its own server down when it is asked to stop."""
-        if self.bench.poll() is None:
-            self.bench.send_signal(signal.SIGINT)
-            self.bench.wait()
+        """The bench would go on to compare itself with pgbench; what it leaves behind is ended here."""
+        tasks = Path(f"/proc/{self.bench.pid}/task").glob("*/children")
+        children = [int(child) for task in tasks for child in task.read_text().split()]
+        self.bench.kill()
+        self.bench.communicate()
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
         data = self.socket.parent / "data"
         if data.exists():
-            stop = ["runuser", "--user", "postgres", "--", POSTGRES / "pg_ctl", "stop", "--mode", "fast", "--pgdata", data]
-            subprocess.run(stop, cwd="/", capture_output=True)
+            stop = [POSTGRES / "pg_ctl", "stop", "--mode", "fast", "--pgdata", data]
+            subprocess.run(["runuser", "--user", "postgres", "--", *stop], cwd="/", capture_output=True)
         for folder in (self.state, self.socket.parent):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def end(self) -> str:
-        return self.bench.communicate()[0]
+    def wait_for_socket(self) -> Path:
+        """The server's folder is named by a hash of the state's path; its port tells which one it is."""
+        port = self.state / "postgres-port"
+        while self.bench.poll() is None:
+            for found in Path("/var/tmp").glob("emporia-*/.s.PGSQL.*[0-9]"):
+                if port.exists() and found.name.endswith("." + port.read_text().strip()):
+                    return found
+            time.sleep(0.005)
+        sys.exit(f"the bench ended early:\n{self.bench.stdout.read()}")
+
+    def steadily(self) -> tuple[Look, Look]:
+        """Looks every second until the bench has had its steady seconds, and returns the first and last of them."""
+        looks: list[Look] = []
+        while self.bench.poll() is None:
+            with contextlib.suppress(LookupError):
+                looks.append(self.look())
+            steady = self.longest_steady(looks)
+            if steady and steady[-1] is not looks[-1] and steady[-1].at - steady[0].at >= 4:
+                # The first second still fills up, the last one was cut off.
+                return steady[1], steady[-2]
+            time.sleep(1)
+        sys.exit(f"never steady:\n{self.bench.stdout.read()}")
+
+    @staticmethod
+    def longest_steady(looks: list[Look]) -> list[Look]:
+        rates = [(b.orders - a.orders) / (b.at - a.at) for a, b in zip(looks, looks[1:], strict=False)]
+        best: list[Look] = []
+        current: list[Look] = []
+        for rate, (a, b) in zip(rates, zip(looks, looks[1:], strict=False), strict=True):
+            current = [*(current or [a]), b] if rate > max(rates) / 2 > 10 else []
+            best = max(best, current, key=len)
+        return best
+
+    def look(self) -> Look:
+        """Raises LookupError while the shop is not open."""
+        ((wal, disk),) = self.sql("SELECT pg_current_wal_insert_lsn(), pg_database_size('emporia')") or [(0, 0)]
+        ((orders,),) = self.sql("""SELECT count(*) FROM "order".orders WHERE status = 'placed'""") or [(None,)]
+        if orders is None:
+            raise LookupError
+        lines = Path(f"/proc/{self.bench.pid}/net/dev").read_text()
+        return Look(
+            at=time.monotonic(),
+            orders=int(orders),
+            wal=wal,
+            disk_bytes=int(disk),
+            network_bytes=int(re.search(r"lo:\s*(\d+)", lines)[1]),
+            relayed_bytes=self.relay.bytes if self.relay else 0,
+            cpu_ms={name: spent_ms(status.parent) for name, status in self.processes().items()},
+            backend_cpu_ms=self.backends_ms(),
+        )
+
+    def sql(self, text: str) -> list[list[str]]:
+        host, port = self.socket.parent, self.socket.name.rpartition(".")[2]
+        command = [POSTGRES / "psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only"]
+        command += ["--host", host, "--port", port, "--dbname", "emporia"]
+        launcher = ["runuser", "--user", "postgres", "--"]
+        done = subprocess.run([*launcher, *command], input=text, capture_output=True, text=True, cwd="/", timeout=120)
+        return [line.split("|") for line in done.stdout.splitlines() if line]
+
+    def processes(self) -> dict[str, Path]:
+        """The status file of each service."""
+        found = {}
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with contextlib.suppress(OSError, TypeError):
+                program = Path((status.parent / "cmdline").read_text().split("\0")[0]).name
+                parent = int(re.search(r"PPid:\s*(\d+)", status.read_text())[1])
+                if parent == self.bench.pid and program in SERVICES:
+                    found[program] = status
+        return found
+
+    def resident_mb(self) -> dict[str, float]:
+        return {
+            name: int(re.search(r"VmRSS:\s*(\d+)", status.read_text())[1]) / 1024
+            for name, status in self.processes().items()
+        }
+
+    def backends(self) -> list[list[str]]:
+        return self.sql("SELECT pid, usename FROM pg_stat_activity WHERE usename LIKE 'emporia%'")
+
+    def backend_mb(self) -> float:
+        """What a backend has for itself, on average."""
+        sizes = []
+        for pid, _ in self.backends():
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            sizes.append(sum(int(found) for found in re.findall(r"Private_\w+:\s*(\d+)", text)) / 1024)
+        return sum(sizes) / len(sizes)
+
+    def backends_ms(self) -> dict[str, float]:
+        """By login, and of the server's other processes together."""
+        spent: dict[str, float] = {}
+        for pid, login in self.backends():
+            name = login.removeprefix("emporia_")
+            spent[name] = spent.get(name, 0) + spent_ms(Path(f"/proc/{pid}"))
+        for (pid,) in self.sql("SELECT pid FROM pg_stat_activity WHERE usename IS NULL"):
+            spent["server"] = spent.get("server", 0) + spent_ms(Path(f"/proc/{pid}"))
+        return spent
+
+
+def spent_ms(process: Path) -> float:
+    """CPU time, in user and in kernel mode."""
+    with contextlib.suppress(OSError):
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+    return 0
 
 
 class Relay(threading.Thread):
@@ -150,13 +213,13 @@ class Relay(threading.Thread):
     def __init__(self, path: Path):
         super().__init__(daemon=True)
         self.bytes = 0
-        self.behind = str(path) + ".behind"
+        self.behind = f"{path}.behind"
         self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(str(path) + ".before")
-        os.chmod(str(path) + ".before", 0o777)
+        self.listener.bind(f"{path}.before")
+        os.chmod(f"{path}.before", 0o777)
         self.listener.listen(128)
         os.link(path, self.behind)
-        # Swapped in one step, so that nobody finds no socket.
+        # RENAME_EXCHANGE: swapped in one step, so that nobody finds no socket.
         ctypes.CDLL(None).renameat2(-100, f"{path}.before".encode(), -100, f"{path}".encode(), 2)
         self.start()
 
@@ -178,65 +241,51 @@ class Relay(threading.Thread):
 
 
 def at_full_speed(shop: Shop) -> dict:
-    shop.wait_until_busy(100)
-    time.sleep(6)
-    before = shop.orders(), shop.loopback_bytes(), shop.backend_cpu_ms()
-    ((start, size),) = shop.sql("SELECT pg_current_wal_insert_lsn(), pg_database_size('emporia')")
-    time.sleep(SECONDS / 2)
-    after = shop.orders(), shop.loopback_bytes(), shop.backend_cpu_ms()
-    ((end, grown),) = shop.sql("SELECT pg_current_wal_insert_lsn(), pg_database_size('emporia')")
+    first, last = shop.steadily()
+    orders = last.orders - first.orders
     resident, backend = shop.resident_mb(), shop.backend_mb()
-    orders = after[0] - before[0]
-    # The bench goes on to wait until all is settled, and to run pgbench: the log is read in that time.
     wal = {
-        schema: (int(bytes_), int(commits))
-        for schema, bytes_, commits in shop.sql(WAL_BY_SCHEMA.format(start=start, end=end))
+        schema: (int(size), int(commits))
+        for schema, size, commits in shop.sql(WAL_BY_SCHEMA.format(start=first.wal, end=last.wal))
     }
-    report = shop.end()
-    cpu = {name: float(ms) for name, ms in re.findall(r"^\s+(\w+)\s+([\d.]+) ms CPU per order", report, re.M)}
-    rate, p50 = re.search(r"checkouts\s+([\d.]+) orders/s .* p50 ([\d.]+) ms", report).groups()
-    named = sum(bytes_ for schema, (bytes_, _) in wal.items() if schema in SERVICES)
-    everything = sum(bytes_ for bytes_, _ in wal.values())
-    backends = {name: after[2][name] - before[2].get(name, 0) for name in SERVICES}
+    named = sum(size for schema, (size, _) in wal.items() if schema in SERVICES)
+    everything = sum(size for size, _ in wal.values())
+    backends = {name: last.backend_cpu_ms[name] - first.backend_cpu_ms.get(name, 0) for name in last.backend_cpu_ms}
+    server = backends.pop("server", 0) / sum(backends.values())
     return {
-        "orders_per_s": float(rate),
-        "checkout_p50_ms": float(p50),
-        "cpu_ms_per_order": {name: cpu[name] for name in SERVICES},
-        "postgres_cpu_ms_per_order": {
-            name: cpu["postgres"] * spent / sum(backends.values()) for name, spent in backends.items()
-        },
+        "orders_per_s": orders / (last.at - first.at),
+        "cpu_ms_per_order": {name: (last.cpu_ms[name] - first.cpu_ms[name]) / orders for name in SERVICES},
+        # Checkpoints, the WAL's writer and vacuum are spread over the schemas by what each makes them do.
+        "postgres_cpu_ms_per_order": {name: backends.get(name, 0) * (1 + server) / orders for name in SERVICES},
         "resident_mb": {name: resident[name] for name in SERVICES},
         "backend_mb": backend,
         "wal_bytes_per_order": {name: wal.get(name, (0, 0))[0] * everything / named / orders for name in SERVICES},
         "commits_per_order": {name: wal.get(name, (0, 0))[1] / orders for name in SERVICES},
-        "disk_bytes_per_order": (int(grown) - int(size)) / orders,
-        "http_bytes_per_order": (after[1] - before[1]) / orders,
+        "disk_bytes_per_order": (last.disk_bytes - first.disk_bytes) / orders,
+        "http_bytes_per_order": (last.network_bytes - first.network_bytes) / orders,
     }
 
 
 def with_a_relay(shop: Shop) -> float:
     """Bytes between services and Postgres for an order."""
-    relay = Relay(shop.socket)
-    shop.wait_until_busy(50)
-    before = shop.orders(), relay.bytes
-    time.sleep(5)
-    after = shop.orders(), relay.bytes
-    return (after[1] - before[1]) / (after[0] - before[0])
+    shop.relay = Relay(shop.socket)
+    first, last = shop.steadily()
+    return (last.relayed_bytes - first.relayed_bytes) / (last.orders - first.orders)
 
 
-def show(value: object, indent: int = 2) -> str:
-    if isinstance(value, dict):
-        return "".join(f"{' ' * indent}{key}:{show_inner(inner, indent)}\n" for key, inner in value.items())
-    return f"{value:.3g}" if value < 100 else f"{value:.0f}"
-
-
-def show_inner(value: object, indent: int) -> str:
-    return "\n" + show(value, indent + 2).rstrip("\n") if isinstance(value, dict) else " " + show(value)
+def show(values: dict, indent: str = "  ") -> str:
+    lines = []
+    for key, value in values.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{key}:", show(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{key}: " + (f"{value:.3g}" if value < 100 else f"{value:.0f}"))
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
     with Shop(BUYERS, SECONDS) as shop:
         measured = at_full_speed(shop)
-    with Shop(4, 12) as shop:
+    with Shop(4, 8) as shop:
         measured["database_bytes_per_order"] = with_a_relay(shop)
-    print("measured:\n" + show(measured), end="")
+    print("measured:\n" + show(measured))
