@@ -37,13 +37,16 @@ struct OrderService {
             logger: environment.logger,
             leaseSeconds: try configuration.int("order.lease.seconds", default: 10)
         )
+        let baskets = BasketRepository(database: database)
+        let links = StatusLinks(secret: try configuration.secret("order.status.secret") ?? randomSecret())
         let routes = OrderRoutes(
             orders: orders,
-            baskets: BasketRepository(database: database),
+            baskets: baskets,
             channels: channels,
+            beginnings: BeginCheckouts(orders: orders, baskets: baskets, checkouts: checkouts, links: links),
             checkouts: checkouts,
             shipments: peers.shipments,
-            statusLinks: StatusLinks(secret: try configuration.secret("order.status.secret") ?? randomSecret()),
+            statusLinks: links,
             caller: environment.caller(ofToken:)
         )
         let news = HearNews(orders: orders, channels: channels, checkouts: checkouts)

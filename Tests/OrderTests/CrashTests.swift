@@ -58,8 +58,9 @@ struct DeadInstance {
         )
         let placing = try Placing.sample()
         try await shop.environment.database.transaction { session in
-            try orders.begin(placing, statusToken: nil, on: session)
-            try runner.begin(placing.orderID.saga, placing, on: session)
+            _ = try session.pipeline([
+                orders.beginning([placing], links: nil), runner.beginning([(placing.orderID.saga, placing)]),
+            ])
         }
         var state = placing
         for step in saga.steps.prefix(count) { _ = try await step.run(&state) }

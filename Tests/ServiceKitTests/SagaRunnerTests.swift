@@ -154,7 +154,7 @@ extension SagaRunner where Definition == TaleSaga {
         in database: Database
     ) async throws -> SagaOutcome<Tale> {
         let tale = Tale(title: title)
-        try await database.transaction { session in try self.begin(id, tale, on: session) }
+        try await database.transaction { session in try session.run(self.beginning([(id, tale)])) }
         return await advance(id, tale, withinSeconds: 5)
     }
 }

@@ -13,7 +13,9 @@ struct TaleSaga: Saga {
     }
 
     func paused(_ state: Tale, on session: borrowing Session) throws {}
-    func succeeded(_ state: Tale, on session: borrowing Session) throws { journal.write("succeeded") }
+    func succeeded(_ states: [Tale], on session: borrowing Session) throws {
+        for _ in states { journal.write("succeeded") }
+    }
 
     func unwound(_ state: Tale, because refusal: SagaRefusal, on session: borrowing Session) throws {
         journal.write("unwound")

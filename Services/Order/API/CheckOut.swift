@@ -8,16 +8,12 @@ extension OrderRoutes {
     func checkOut(_ request: ServiceRequest) async throws -> ServiceResponse {
         let wish: CheckoutRequest = try request.decode()
         let claim = try request.idempotencyClaim()
-        guard let channel = try await channels.active(wish.channelID) else {
-            throw Problem.channelUnknown(wish.channelID)
-        }
         let draft = PlacingDraft(
             wish: wish,
             owner: Owner(request.caller),
-            channel: channel,
             trace: request.context.trace.description
         )
-        switch try await begin(draft, claim) {
+        switch try await beginnings.begin(draft, claim) {
         case .begun(let placing):
             let id = placing.orderID.saga
             return try await answer(
@@ -36,35 +32,6 @@ extension OrderRoutes {
         try request.allowQuery()
         let id = try request.parameter("orderId", as: OrderID.self)
         return .ok(try await orders.checkout(id, in: OrderScope(request.caller), statusLinks))
-    }
-
-    private enum Beginning: Sendable {
-        case begun(Placing)
-        case finished(ServiceResponse)
-        case unfinished(OrderID)
-    }
-
-    private func begin(_ draft: PlacingDraft, _ claim: IdempotencyClaim) async throws -> Beginning {
-        let orderID = OrderID()
-        do {
-            return try await orders.database.transaction { session in
-                switch try claim.take(reference: orderID.description, on: session) {
-                case .first: break
-                case .finished(let response): return .finished(response)
-                case .unfinished(let reference):
-                    guard let id = OrderID(reference) else { throw Problem.stillRunning }
-                    return .unfinished(id)
-                }
-                let basket = try draft.wish.basketID.map { try baskets.lock($0, of: draft.owner, on: session) }
-                let placing = try draft.placing(orderID, number: orders.number(on: session), basket: basket)
-                try orders.begin(placing, statusToken: statusLinks.token(for: orderID), on: session)
-                if let basket { try baskets.save(basket.held(by: orderID), on: session) }
-                try checkouts.begin(orderID.saga, placing, on: session)
-                return .begun(placing)
-            }
-        } catch let error as PostgresError where error.isLockTimeout {
-            throw Problem.stillRunning
-        }
     }
 
     /// - Parameter outcome: nil when the saga ended earlier; its order's row tells how.

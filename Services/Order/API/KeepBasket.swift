@@ -7,7 +7,7 @@ extension OrderRoutes {
     func openBasket(_ request: ServiceRequest) async throws -> ServiceResponse {
         let wish: OpenBasket = try request.decode()
         let owner = Owner(request.caller)
-        guard try await channels.active(wish.channelID) != nil else { throw Problem.channelUnknown(wish.channelID) }
+        guard try await channels.isActive(wish.channelID) else { throw Problem.channelUnknown(wish.channelID) }
         return try await request.once(in: baskets.database) { session in
             let (basket, isNew) = try baskets.open(for: owner, in: wish.channelID, on: session)
             guard isNew else { return .ok(basket, etag: basket.version) }

@@ -6,6 +6,7 @@ struct OrderRoutes: Sendable {
     let orders: OrderRepository
     let baskets: BasketRepository
     let channels: ChannelRepository
+    let beginnings: BeginCheckouts
     let checkouts: SagaRunner<PlaceOrder>
     let shipments: any ShipmentClient
     let statusLinks: StatusLinks

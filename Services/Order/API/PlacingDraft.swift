@@ -6,11 +6,15 @@ import ServiceKit
 struct PlacingDraft: Sendable {
     let wish: CheckoutRequest
     let owner: Owner
-    let channel: ChannelRepository.Channel
     let trace: String
 
     /// What is said in the request counts before what the basket keeps.
-    func placing(_ orderID: OrderID, number: String, basket: Basket?) throws -> Placing {
+    func placing(
+        _ orderID: OrderID,
+        number: String,
+        channel: ChannelRepository.Channel,
+        basket: Basket?
+    ) throws -> Placing {
         let lines = wish.lines ?? basket?.lines ?? []
         guard !lines.isEmpty else { throw BasketError.empty }
         let delivery = try requireDeliverable(wish.delivery ?? basket?.delivery)

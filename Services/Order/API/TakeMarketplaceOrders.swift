@@ -38,35 +38,52 @@ extension OrderRoutes {
     ) async throws -> Recorded {
         try await orders.database.transaction { session in
             if case .finished(let response) = try claim.take(on: session) { return .answered(response) }
-            var recorded: [MarketplaceItem] = []
-            for item in items {
-                do {
-                    let order = try item.get()
-                    guard bound == nil || bound == order.channelID else { throw ExternalOrderError.otherChannel }
-                    try order.verify()
-                    recorded.append(try record(order, trace, on: session))
-                } catch let rejected as RejectedItem {
-                    recorded.append(.rejected(rejected))
-                } catch let error as ExternalOrderError {
-                    let externalID = (try? item.get().externalID) ?? ""
-                    recorded.append(.rejected(RejectedItem(externalID: externalID, problem: error.problem)))
+            let verified = items.map { Self.verified($0, bound: bound) }
+            var begun = try begin(verified.compactMap { try? $0.get() }, trace, on: session).makeIterator()
+            return .recorded(
+                try verified.map { item in
+                    switch item {
+                    case .failure(let rejected): return .rejected(rejected)
+                    case .success(let order):
+                        if let placing = begun.next() ?? nil { return .begun(placing) }
+                        let known = try orders.id(of: order.externalID, in: order.channelID, on: session)
+                        return .known(order.externalID, known)
+                    }
                 }
-            }
-            return .recorded(recorded)
+            )
         }
     }
 
-    private func record(
-        _ order: MarketplaceOrder,
+    private static func verified(
+        _ item: Result<MarketplaceOrder, RejectedItem>,
+        bound: ChannelID?
+    ) -> Result<MarketplaceOrder, RejectedItem> {
+        item.flatMap { order in
+            do throws(ExternalOrderError) {
+                guard bound == nil || bound == order.channelID else { throw .otherChannel }
+                try order.verify()
+                return .success(order)
+            } catch {
+                return .failure(RejectedItem(externalID: order.externalID, problem: error.problem))
+            }
+        }
+    }
+
+    /// - Returns: for each order, in their order, what began; nil where the channel brought it before.
+    private func begin(
+        _ items: [MarketplaceOrder],
         _ trace: String,
         on session: borrowing Session
-    ) throws -> MarketplaceItem {
-        let placing = Placing(order, number: try orders.number(on: session), trace: trace)
-        guard try orders.begin(placing, statusToken: nil, on: session) else {
-            return .known(order.externalID, try orders.id(of: order.externalID, in: order.channelID, on: session))
+    ) throws -> [Placing?] {
+        guard !items.isEmpty else { return [] }
+        let placings = try zip(items, session.query(OrderRepository.numbers(items.count))).map { order, row in
+            Placing(order, number: try OrderNumber(row).description, trace: trace)
         }
-        try checkouts.begin(placing.orderID.saga, placing, on: session)
-        return .begun(placing)
+        let rows = try session.query(orders.beginning(placings, links: nil))
+        let written = Set(try rows.map { try $0.get("id", as: OrderID.self) })
+        let begun = placings.map { written.contains($0.orderID) ? $0 : nil }
+        try session.run(checkouts.beginning(begun.compactMap(\.self).map { ($0.orderID.saga, $0) }))
+        return begun
     }
 
     /// As many at a time as keep Inventory's batches full without queueing.

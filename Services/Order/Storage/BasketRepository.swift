@@ -33,6 +33,33 @@ struct BasketRepository: Sendable {
         return try Basket(row)
     }
 
+    /// Locks baskets for the rest of the transaction, in one order everywhere. Whose they are is the caller's to check.
+    func lock(_ ids: [BasketID], on session: borrowing Session) throws -> [BasketID: Basket] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try session.query(
+            """
+            SELECT id, customer_id, guest, channel_id, status, lines, coupons, delivery, order_id, merged_into, version
+              FROM baskets
+             WHERE id = ANY(\(ids)::uuid[])
+             ORDER BY id
+               FOR UPDATE
+            """
+        )
+        let found = try rows.map { try Basket($0) }
+        return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The statement that marks baskets as held by their orders.
+    func holding(_ baskets: [Basket]) -> SQL {
+        """
+        UPDATE baskets
+           SET status = 'checkingOut', order_id = held.order_id, version = held.version, changed_at = now()
+          FROM unnest(\(baskets.map(\.id))::uuid[], \(baskets.map(\.orderID))::uuid[],
+                      \(baskets.map(\.version))::bigint[]) AS held (id, order_id, version)
+         WHERE baskets.id = held.id
+        """
+    }
+
     /// The owner's live basket, made when there is none. Two devices that ask at once get the same one: the index lets
     /// one row in, and the second insert waits for the first to commit.
     func open(for owner: Owner, in channel: ChannelID, on session: borrowing Session) throws -> (Basket, isNew: Bool) {

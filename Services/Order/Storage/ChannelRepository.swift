@@ -8,11 +8,20 @@ struct ChannelRepository: Sendable {
     struct Channel: Sendable {
         let currency: Currency
         let locale: LanguageTag
+
+        /// Those that `active` read.
+        static func all(in rows: Rows) throws -> [ChannelID: Channel] {
+            try rows.reduce(into: [:]) { channels, row in
+                channels[try row.get("id")] = Channel(currency: try row.get("currency"), locale: try row.get("locale"))
+            }
+        }
     }
 
-    func active(_ id: ChannelID) async throws -> Channel? {
-        let rows = try await database.query("SELECT currency, locale FROM channels WHERE id = \(id) AND active")
-        return try rows.first.map { Channel(currency: try $0.get("currency"), locale: try $0.get("locale")) }
+    /// The statement that reads every channel that sells; there are tens of them.
+    static let active: SQL = "SELECT id, currency, locale FROM channels WHERE active"
+
+    func isActive(_ id: ChannelID) async throws -> Bool {
+        try await !database.query("SELECT 1 AS found FROM channels WHERE id = \(id) AND active").isEmpty
     }
 
     func record(_ channel: ChannelChanged, on session: borrowing Session) throws {

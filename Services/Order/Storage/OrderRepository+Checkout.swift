@@ -5,29 +5,48 @@ import ServiceKit
 
 /// What the checkout saga writes: the intent, and each way it can go on.
 extension OrderRepository {
-    /// The intent: nothing is promised yet, and the order's id exists before anybody is asked.
-    /// - Returns: false when the channel brought an order of this external id before; then nothing is written.
-    @discardableResult
-    func begin(_ placing: Placing, statusToken: StatusToken?, on session: borrowing Session) throws -> Bool {
-        let actor = placing.owner?.actor ?? "channel:\(placing.channelID)"
-        let written = try session.pipeline([
+    /// The statement that writes down intents: nothing is promised yet, and each order's id exists before anybody is
+    /// asked.
+    ///
+    /// It returns the ids written; an order whose channel brought its external id before is not written again. In the
+    /// order of their keys, so that two batches which overlap wait for each other instead of deadlocking.
+    /// - Parameter links: Where each order gets its status page; none for orders of a marketplace.
+    func beginning(_ placings: [Placing], links: StatusLinks?) -> SQL {
+        let owners = placings.map(\.owner)
+        let actors = placings.map { $0.owner?.actor ?? "channel:\($0.channelID)" }
+        return """
+            WITH begun AS (
+                INSERT INTO orders (id, number, channel_id, origin, external_id, customer_id, guest, status, currency,
+                                    delivery, tender, payment_id, locale, status_token_hash)
+                SELECT id, number, channel_id, origin, external_id, customer_id, guest, 'checkingOut', currency,
+                       delivery, tender, payment_id, locale, sha256(convert_to(token, 'UTF8'))
+                  FROM unnest(
+                           \(placings.map(\.orderID))::uuid[],
+                           \(placings.map(\.number))::text[],
+                           \(placings.map(\.channelID))::text[],
+                           \(placings.map(\.origin.rawValue))::text[],
+                           \(placings.map(\.externalID))::text[],
+                           \(owners.map { $0?.customerID })::uuid[],
+                           \(owners.map { $0?.guest })::text[],
+                           \(placings.map(\.currency))::text[],
+                           \(placings.map { JSONText($0.delivery) })::json[],
+                           \(placings.map { $0.tender.map { JSONText($0) } })::json[],
+                           \(placings.map { $0.payment?.paymentID })::uuid[],
+                           \(placings.map(\.locale))::text[],
+                           \(placings.map { links?.token(for: $0.orderID).text })::text[]
+                       ) AS intent (id, number, channel_id, origin, external_id, customer_id, guest, currency, delivery,
+                                    tender, payment_id, locale, token)
+                 ORDER BY channel_id, external_id, id
+                    ON CONFLICT (channel_id, external_id) DO NOTHING
+                RETURNING id
+            ), told AS (
+                INSERT INTO order_history (order_id, version, to_status, actor, reason)
+                SELECT id, 1, 'checkingOut', actor, 'checked out'
+                  FROM begun
+                  JOIN unnest(\(placings.map(\.orderID))::uuid[], \(actors)::text[]) AS intent (id, actor) USING (id)
+            )
+            SELECT id FROM begun
             """
-            INSERT INTO orders (id, number, channel_id, origin, external_id, customer_id, guest, status, currency,
-                                delivery, tender, payment_id, locale, status_token_hash)
-            VALUES (\(placing.orderID), \(placing.number), \(placing.channelID), \(placing.origin.rawValue),
-                    \(placing.externalID), \(placing.owner?.customerID), \(placing.owner?.guest),
-                    \(OrderStatus.checkingOut), \(placing.currency), \(json: placing.delivery), \(json: placing.tender),
-                    \(placing.payment?.paymentID), \(placing.locale), sha256(convert_to(\(statusToken?.text), 'UTF8')))
-                ON CONFLICT (channel_id, external_id) DO NOTHING
-            """,
-            """
-            INSERT INTO order_history (order_id, version, to_status, actor, reason)
-            SELECT id, version, status, \(actor), 'checked out'
-              FROM orders
-             WHERE id = \(placing.orderID)
-            """,
-        ])
-        return written.first?.affected == 1
     }
 
     /// The customer must act. Said again when the payment is asked about again; then nothing changes.
@@ -46,42 +65,55 @@ extension OrderRepository {
         )
     }
 
-    /// The one commit that makes it an order: status, history, basket, and what the world is told.
-    func place(_ placing: Placing, on session: borrowing Session) throws {
-        guard let breakdown = placing.breakdown else { throw OrderError.notFound(placing.orderID) }
-        let placedAt = placing.placedAt ?? .now
-        let paymentStatus: SQL =
-            placing.payment == nil ? "" : ", payment_status = coalesce(payment_status, 'authorised')"
-        try write(
-            placing.orderID,
-            from: placing.isWaiting ? .awaitingPayment : .checkingOut,
-            to: .placed,
-            setting: placing.found + ", placed_at = \(placedAt), action = NULL" + paymentStatus,
-            actor: "order",
-            reason: placing.payment == nil ? "paid elsewhere" : "payment authorised",
-            on: session
-        )
-        if let basket = placing.basketID {
-            try session.run("UPDATE baskets SET status = 'ordered', changed_at = now() WHERE id = \(basket)")
+    /// The one commit that makes them orders: status, history, baskets, and what the world is told.
+    /// - Throws: `illegalTransition` when any of them is not where it should be.
+    func place(_ placings: [Placing], on session: borrowing Session) throws {
+        let placed = placings.map { PlacedRow($0) }
+        let baskets = placings.compactMap(\.basketID)
+        let written = try session.pipeline([
+            Self.placing(placed),
+            "UPDATE baskets SET status = 'ordered', changed_at = now() WHERE id = ANY(\(baskets)::uuid[])",
+        ])
+        if written[0].count < placed.count {
+            let moved = Set(try written[0].map { try $0.get("id", as: OrderID.self) })
+            let stray = placed.first { !moved.contains($0.placing.orderID) }
+            throw OrderError.illegalTransition(
+                stray?.placing.orderID ?? placings[0].orderID,
+                from: stray?.from ?? .checkingOut,
+                to: .placed
+            )
         }
-        try outbox.append(
-            OrderPlaced(
-                orderID: placing.orderID,
-                number: placing.number,
-                channelID: placing.channelID,
-                origin: placing.origin,
-                customerID: placing.owner?.customerID,
-                placedAt: placedAt,
-                breakdown: breakdown,
-                delivery: placing.delivery,
-                allocations: placing.reservation?.allocations ?? [],
-                paymentID: placing.payment?.paymentID,
-                tender: placing.tender,
-                externalID: placing.externalID,
-                locale: placing.locale
-            ),
-            on: session
+        try outbox.append(try placed.map { try $0.event }, on: session)
+    }
+
+    private static func placing(_ rows: [PlacedRow]) -> SQL {
+        """
+        WITH placed AS (
+            UPDATE orders
+               SET status = 'placed', version = version + 1, changed_at = now(), placed_at = row.placed_at,
+                   breakdown = row.breakdown, total_minor = row.total_minor, allocations = row.allocations,
+                   payment_status = CASE WHEN is_paid_elsewhere THEN payment_status
+                                         ELSE coalesce(payment_status, 'authorised') END,
+                   action = NULL
+              FROM unnest(
+                       \(rows.map(\.placing.orderID))::uuid[],
+                       \(rows.map(\.from))::text[],
+                       \(rows.map(\.placedAt))::timestamptz[],
+                       \(rows.map { JSONText($0.placing.breakdown) })::json[],
+                       \(rows.map { $0.placing.breakdown?.total.amountMinor })::bigint[],
+                       \(rows.map { JSONText($0.placing.reservation?.allocations ?? []) })::json[],
+                       \(rows.map { $0.placing.payment == nil })::boolean[]
+                   ) AS row (id, from_status, placed_at, breakdown, total_minor, allocations, is_paid_elsewhere)
+             WHERE orders.id = row.id AND orders.status = row.from_status
+            RETURNING orders.id, orders.version, from_status, is_paid_elsewhere
+        ), told AS (
+            INSERT INTO order_history (order_id, version, from_status, to_status, actor, reason)
+            SELECT id, version, from_status, 'placed', 'order',
+                   CASE WHEN is_paid_elsewhere THEN 'paid elsewhere' ELSE 'payment authorised' END
+              FROM placed
         )
+        SELECT id FROM placed
+        """
     }
 
     /// Everything was undone. Nobody was told of an order, so nobody needs to be told of its end; the basket is the
@@ -108,6 +140,40 @@ extension OrderRepository {
                    SET status = 'open', order_id = NULL, version = version + 1, changed_at = now()
                  WHERE id = \(basket) AND order_id = \(placing.orderID)
                 """
+            )
+        }
+    }
+}
+
+/// An order at the moment it is placed.
+private struct PlacedRow: Sendable {
+    let placing: Placing
+    let from: OrderStatus
+    let placedAt: Timestamp
+
+    init(_ placing: Placing) {
+        self.placing = placing
+        from = placing.isWaiting ? .awaitingPayment : .checkingOut
+        placedAt = placing.placedAt ?? .now
+    }
+
+    var event: OrderPlaced {
+        get throws {
+            guard let breakdown = placing.breakdown else { throw OrderError.notFound(placing.orderID) }
+            return OrderPlaced(
+                orderID: placing.orderID,
+                number: placing.number,
+                channelID: placing.channelID,
+                origin: placing.origin,
+                customerID: placing.owner?.customerID,
+                placedAt: placedAt,
+                breakdown: breakdown,
+                delivery: placing.delivery,
+                allocations: placing.reservation?.allocations ?? [],
+                paymentID: placing.payment?.paymentID,
+                tender: placing.tender,
+                externalID: placing.externalID,
+                locale: placing.locale
             )
         }
     }

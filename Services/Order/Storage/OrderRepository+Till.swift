@@ -14,11 +14,9 @@ struct TakenOrder: Sendable {
 extension OrderRepository {
     func take(_ sales: [TillOrder], actor: String, on session: borrowing Session) throws -> [TakenOrder] {
         guard !sales.isEmpty else { return [] }
-        let numbers = try session.query(
-            "SELECT nextval('order_numbers') AS number FROM generate_series(1, \(sales.count)::integer)"
-        )
+        let numbers = try session.query(Self.numbers(sales.count))
         let drafts = try zip(sales, numbers).map { sale, row in
-            TillDraft(sale: sale, number: OrderNumber(sequence: try row.get("number")).description)
+            TillDraft(sale: sale, number: try OrderNumber(row).description)
         }
         let inserted = try insert(drafts, actor: actor, on: session)
         let placed = drafts.filter { inserted.contains($0.id) }

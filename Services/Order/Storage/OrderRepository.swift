@@ -8,11 +8,9 @@ struct OrderRepository: Sendable {
     let database: Database
     let outbox: Outbox
 
-    /// A number for an order about to be written. Gaps are harmless.
-    func number(on session: borrowing Session) throws -> String {
-        let rows = try session.query("SELECT nextval('order_numbers') AS number")
-        guard let row = rows.first else { throw PostgresError.decoding(column: "number", reason: "is missing") }
-        return OrderNumber(sequence: try row.get("number")).description
+    /// The statement that draws numbers for orders about to be written. Gaps are harmless.
+    static func numbers(_ count: Int) -> SQL {
+        "SELECT nextval('order_numbers') AS number FROM generate_series(1, \(count)::integer)"
     }
 
     /// Locks the order, asks `rule` for its next status, and commits the move with its history and events. The same
@@ -61,3 +59,9 @@ struct OrderRepository: Sendable {
 }
 
 extension OrderStatus: PostgresConvertible {}
+
+extension OrderNumber {
+    init(_ row: Row) throws {
+        self.init(sequence: try row.get("number"))
+    }
+}

@@ -13,9 +13,9 @@ struct HearNews: Sendable {
             .on(ChannelChanged.self) { channel, _, session in try channels.record(channel, on: session) },
 
             // Payment's own answer decides, so the checkout is only told to look.
-            .on(PaymentAuthorised.self) { news, _, session in try checkouts.resume(news.orderID.saga, on: session) },
-            .on(PaymentFailed.self) { news, _, session in try checkouts.resume(news.orderID.saga, on: session) },
-            .on(ReservationExpired.self) { news, _, session in try checkouts.resume(news.orderID.saga, on: session) },
+            .together(PaymentAuthorised.self) { try checkouts.resume($0.map(\.orderID.saga), on: $1) },
+            .together(PaymentFailed.self) { try checkouts.resume($0.map(\.orderID.saga), on: $1) },
+            .together(ReservationExpired.self) { try checkouts.resume($0.map(\.orderID.saga), on: $1) },
 
             .on(PaymentCaptured.self) { news, _, session in
                 try orders.note(payment: "captured", of: news.orderID, on: session)

@@ -23,8 +23,8 @@ struct PlaceOrder: Saga {
         try orders.awaitPayment(placing, on: session)
     }
 
-    func succeeded(_ placing: Placing, on session: borrowing Session) throws {
-        try orders.place(placing, on: session)
+    func succeeded(_ placings: [Placing], on session: borrowing Session) throws {
+        try orders.place(placings, on: session)
     }
 
     func unwound(_ placing: Placing, because refusal: SagaRefusal, on session: borrowing Session) throws {

@@ -79,14 +79,42 @@ public struct IdempotencyClaim: Sendable {
     /// - Parameter reference: What was begun, such as an order's id; told to whoever repeats the request.
     /// - Throws: 422 for a key used with another body.
     public func take(reference: String = "", on session: borrowing Session) throws -> Standing {
-        let claimed = try session.run(
+        let claimed = try session.run(Self.insertion(of: [(self, reference)]))
+        return claimed == 1 ? .first : try standing(on: session)
+    }
+
+    /// The statement that claims many keys at once, for a batch of requests.
+    ///
+    /// It returns the `reference` of each key that nobody used before, so references must differ. In order of the keys,
+    /// so that two replicas with overlapping batches wait for each other but never in a circle.
+    public static func insertion(of claims: [(claim: IdempotencyClaim, reference: String)]) -> SQL {
+        """
+        INSERT INTO idempotency_keys (caller, operation, key, body_hash, reference)
+        SELECT caller, operation, key, body_hash, reference
+          FROM unnest(\(claims.map(\.claim.caller))::text[], \(claims.map(\.claim.operation))::text[],
+                      \(claims.map(\.claim.key))::text[], \(claims.map(\.claim.bodyHash))::bytea[],
+                      \(claims.map(\.reference))::text[]) AS claim (caller, operation, key, body_hash, reference)
+         ORDER BY caller, operation, key
+            ON CONFLICT DO NOTHING
+        RETURNING reference
+        """
+    }
+
+    /// Lets go of keys under which nothing was done, so that their requests may be mended and sent again.
+    public static func release(_ claims: [IdempotencyClaim], on session: borrowing Session) throws {
+        try session.run(
             """
-            INSERT INTO idempotency_keys (caller, operation, key, body_hash, reference)
-            VALUES (\(caller), \(operation), \(key), \(bodyHash), \(reference))
-                ON CONFLICT DO NOTHING
+            DELETE FROM idempotency_keys
+             USING unnest(\(claims.map(\.caller))::text[], \(claims.map(\.operation))::text[],
+                          \(claims.map(\.key))::text[]) AS claim (caller, operation, key)
+             WHERE idempotency_keys.caller = claim.caller AND idempotency_keys.operation = claim.operation
+               AND idempotency_keys.key = claim.key
             """
         )
-        if claimed == 1 { return .first }
+    }
+
+    /// How a key stands that was used before.
+    public func standing(on session: borrowing Session) throws -> Standing {
         let rows = try session.query(
             """
             SELECT body_hash, reference, status, headers, body

@@ -13,7 +13,9 @@ public protocol Saga<State>: Sendable {
 
     /// A step waits for somebody outside. May be called several times for one wait.
     func paused(_ state: State, on session: borrowing Session) throws
-    func succeeded(_ state: State, on session: borrowing Session) throws
+    /// Sagas that succeed at the same time come together, so that many endings share a few statements and one commit.
+    /// Throwing refuses all of them; then each comes alone.
+    func succeeded(_ states: [State], on session: borrowing Session) throws
     func unwound(_ state: State, because refusal: SagaRefusal, on session: borrowing Session) throws
 }
 

@@ -104,16 +104,15 @@ extension SagaRunner {
         _ progress: SagaProgress,
         _ state: State
     ) async throws -> SagaOutcome<State> {
-        let (store, saga) = (store, saga)
-        let refusal = progress.refusal
-        try await database.transaction { session in
-            try store.end(lease, on: session)
-            if let refusal {
-                try saga.unwound(state, because: refusal, on: session)
-            } else {
-                try saga.succeeded(state, on: session)
-            }
+        guard let refusal = progress.refusal else {
+            try await successes.submit(SagaSuccess(lease: lease, state: state))
+            return .succeeded(state)
         }
-        return refusal.map { .unwound(state, $0) } ?? .succeeded(state)
+        let (store, saga) = (store, saga)
+        try await database.transaction { session in
+            try store.end([lease], on: session)
+            try saga.unwound(state, because: refusal, on: session)
+        }
+        return .unwound(state, refusal)
     }
 }

@@ -52,7 +52,9 @@ extension SagaRunner: Worker {
         let store = store
         let interval = Duration.seconds(Double(store.leaseSeconds) / 3)
         while (try? await Task.sleep(for: interval)) != nil {
-            let leases = runs.withLock { $0.values.map(\.lease) }
+            // Most sagas end before their lease needs it; renewing those would only stand in the way of their end.
+            let limit = ContinuousClock.now - interval
+            let leases = runs.withLock { $0.values.filter { $0.startedAt < limit }.map(\.lease) }
             guard !leases.isEmpty else { continue }
             do {
                 try await database.transaction { session in try store.renew(leases, on: session) }

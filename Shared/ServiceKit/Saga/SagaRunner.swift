@@ -15,6 +15,7 @@ public final class SagaRunner<Definition: Saga>: Sendable {
     let logger: Logger
     let wakeSignal = WakeSignal()
     let pollSeconds: Double
+    let successes: BatchWriter<SagaSuccess<State>, Void>
 
     /// The runs of this process. A run is a task of its own, for its caller may leave; `run()` awaits them at the end.
     let runs = Mutex<[SagaID: Running]>([:])
@@ -22,6 +23,7 @@ public final class SagaRunner<Definition: Saga>: Sendable {
     struct Running {
         let lease: SagaLease
         let run: SagaRun<State>
+        let startedAt = ContinuousClock.now
         var task: Task<Void, Never>?
     }
 
@@ -39,13 +41,19 @@ public final class SagaRunner<Definition: Saga>: Sendable {
         self.logger = logger
         self.pollSeconds = pollSeconds
         machine = SagaMachine(steps: saga.steps)
-        store = SagaStore(name: saga.name, owner: instance, leaseSeconds: leaseSeconds)
+        let store = SagaStore<State>(name: saga.name, owner: instance, leaseSeconds: leaseSeconds)
+        self.store = store
+        successes = BatchWriter(database, name: saga.name) { ended, session in
+            try store.end(ended.map(\.lease), on: session)
+            try saga.succeeded(ended.map(\.state), on: session)
+            return ended.map { _ in .success(()) }
+        }
     }
 
-    /// Records that the saga is to happen, in the transaction of the intent. `advance` starts it after the commit; were
-    /// the process to die in between, another instance would.
-    public func begin(_ id: SagaID, _ state: State, on session: borrowing Session) throws {
-        try store.insert(id, SagaProgress(startingAt: .now), state, on: session)
+    /// The statement that records that sagas are to happen, for the transaction of their intents. `advance` starts each
+    /// after the commit; were the process to die in between, another instance would.
+    public func beginning(_ sagas: [(id: SagaID, state: State)]) -> SQL {
+        store.insertion(of: sagas, SagaProgress(startingAt: .now))
     }
 
     /// Runs what `begin` recorded and waits for the outcome as long as the caller can.
@@ -71,9 +79,9 @@ public final class SagaRunner<Definition: Saga>: Sendable {
         return await start(claimed.recovered(by: machine)).outcome(withinSeconds: seconds)
     }
 
-    /// Makes a resting saga run again once the session's transaction commits.
-    public func resume(_ id: SagaID, on session: borrowing Session) throws {
-        try store.wake(id, on: session)
+    /// Makes resting sagas run again once the session's transaction commits.
+    public func resume(_ ids: [SagaID], on session: borrowing Session) throws {
+        guard try store.wake(ids, on: session) > 0 else { return }
         let signal = wakeSignal
         session.onCommit { signal.wake() }
     }
@@ -92,6 +100,12 @@ public final class SagaRunner<Definition: Saga>: Sendable {
         runs.withLock { $0[id]?.task = task }
         return run
     }
+}
+
+/// A saga whose last step is done, waiting for the commit that says so.
+struct SagaSuccess<State: Sendable>: Sendable {
+    let lease: SagaLease
+    let state: State
 }
 
 extension ClaimedSaga {

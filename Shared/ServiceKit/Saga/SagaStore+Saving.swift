@@ -42,18 +42,26 @@ extension SagaStore {
         return try row.get("wakes", as: Int64.self) != lease.wakes
     }
 
-    func end(_ lease: SagaLease, on session: borrowing Session) throws {
-        let ended = try session.run("DELETE FROM sagas WHERE id = \(lease.id) AND lease_token = \(lease.token)")
-        guard ended == 1 else { throw SagaLeaseLost() }
+    /// - Throws: `SagaLeaseLost` when any of them was taken over.
+    func end(_ leases: [SagaLease], on session: borrowing Session) throws {
+        let ended = try session.run(
+            """
+            DELETE FROM sagas
+             USING unnest(\(leases.map(\.id))::uuid[], \(leases.map(\.token))::bigint[]) AS held (id, token)
+             WHERE sagas.id = held.id AND sagas.lease_token = held.token
+            """
+        )
+        guard ended == leases.count else { throw SagaLeaseLost() }
     }
 
-    /// Makes a resting saga due. One at work takes notice when it rests.
-    func wake(_ id: SagaID, on session: borrowing Session) throws {
+    /// Makes resting sagas due. One at work takes notice when it rests; one that ended is none any more.
+    /// - Returns: how many there are.
+    func wake(_ ids: [SagaID], on session: borrowing Session) throws -> Int {
         try session.run(
             """
             UPDATE sagas
                SET wakes = wakes + 1, run_at = now()
-             WHERE id = \(id) AND name = \(name)
+             WHERE id = ANY(\(ids.sorted())::uuid[]) AND name = \(name)
             """
         )
     }

@@ -9,14 +9,13 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
     let leaseSeconds: Int
 
     /// Written together with the intent. The writer holds the lease at once, because it goes on right after the commit.
-    func insert(_ id: SagaID, _ progress: SagaProgress, _ state: State, on session: borrowing Session) throws {
-        try session.run(
-            """
-            INSERT INTO sagas (id, name, status, step, state, run_at, lease_owner, lease_token, lease_until)
-            VALUES (\(id), \(name), \(progress.phase), \(progress.step), \(json: state),
-                    \(progress.runAt), \(owner), 1, now() + make_interval(secs => \(leaseSeconds)))
-            """
-        )
+    func insertion(of sagas: [(id: SagaID, state: State)], _ progress: SagaProgress) -> SQL {
+        """
+        INSERT INTO sagas (id, name, status, step, state, run_at, lease_owner, lease_token, lease_until)
+        SELECT id, \(name), \(progress.phase), \(progress.step)::integer, state, \(progress.runAt)::timestamptz, \(owner), 1,
+               now() + make_interval(secs => \(leaseSeconds))
+          FROM unnest(\(sagas.map(\.id))::uuid[], \(sagas.map { JSONText($0.state) })::json[]) AS saga (id, state)
+        """
     }
 
     /// Takes over what is due and nobody's, oldest first. A row that can't be read is an error of its own and keeps none
