@@ -18,64 +18,75 @@ struct AccountStore: Sendable {
         return try rows.first?.get("points") ?? 0
     }
 
-    /// Carries the account from what the book has booked to what is due.
-    func book(_ book: OrderBook, for customer: CustomerID, on session: borrowing Session) throws {
-        let due = book.due
-        let postings = book.duePostings
-        let balance = try change(
-            customer,
-            points: postings.reduce(0) { $0 + $1.delta },
-            orders: due.orders - book.booked.orders,
-            lastOrderAt: book.placement?.placedAt,
-            on: session
-        )
-        var counters: [SQL] = []
-        if let currency = book.placement?.total.currency, due.spentMinor != book.booked.spentMinor {
-            counters.append(
-                """
-                INSERT INTO account_spend (customer_id, currency, spent_minor)
-                VALUES (\(balance.customer), \(currency), \(due.spentMinor - book.booked.spentMinor))
-                    ON CONFLICT (customer_id, currency)
-                    DO UPDATE SET spent_minor = account_spend.spent_minor + excluded.spent_minor
-                """
-            )
+    /// Carries accounts from what the books have booked to what is due; a book of a guest has none.
+    func book(_ books: [OrderBook], on session: borrowing Session) throws {
+        let entries = books.compactMap { book in book.customerID.map { AccountEntry(book, for: $0) } }
+        guard !entries.isEmpty else { return }
+        let (booked, balances) = try change(entries, on: session)
+        try count(booked, on: session)
+        var running = balances
+        for entry in booked { running[entry.customer, default: 0] -= entry.points }
+        var rows: [PointsRow] = []
+        for entry in booked {
+            for posting in entry.postings {
+                running[entry.customer, default: 0] += posting.delta
+                rows.append(PointsRow(entry.customer, entry.order, posting, running[entry.customer, default: 0]))
+            }
         }
-        try post(postings, of: book.orderID, endingAt: balance, alongside: counters, on: session)
+        try append(rows, on: session)
     }
 
-    /// Appends ledger rows whose running balance ends at the account's, and tells of each. Statements given `alongside` go
-    /// down in the same round trip.
+    /// What was spent, by currency; in one order everywhere.
+    private func count(_ entries: [AccountEntry], on session: borrowing Session) throws {
+        var spent: [AccountEntry.Spend: Int64] = [:]
+        for entry in entries where entry.spentMinor != 0 {
+            guard let currency = entry.currency else { continue }
+            spent[AccountEntry.Spend(customer: entry.customer, currency: currency), default: 0] += entry.spentMinor
+        }
+        guard !spent.isEmpty else { return }
+        let sums = Array(spent)
+        try session.run(
+            """
+            INSERT INTO account_spend (customer_id, currency, spent_minor)
+            SELECT customer_id, currency, spent_minor
+              FROM unnest(\(sums.map(\.key.customer))::uuid[], \(sums.map(\.key.currency))::text[],
+                          \(sums.map(\.value))::bigint[]) AS sum (customer_id, currency, spent_minor)
+             ORDER BY customer_id, currency
+                ON CONFLICT (customer_id, currency)
+                DO UPDATE SET spent_minor = account_spend.spent_minor + excluded.spent_minor
+            """
+        )
+    }
+
+    /// Appends ledger rows whose running balance ends at the account's, and tells of each.
     func post(
         _ postings: [PointsPosting],
         of order: OrderID?,
         endingAt balance: Balance,
-        alongside statements: [SQL] = [],
         on session: borrowing Session
     ) throws {
         var running = balance.points - postings.reduce(0) { $0 + $1.delta }
-        var statements = statements
-        var told: [any EventPayload] = []
-        for posting in postings {
+        let rows = postings.map { posting in
             running += posting.delta
-            statements.append(
-                """
-                INSERT INTO points_ledger (customer_id, order_id, kind, delta, balance, reason)
-                VALUES (\(balance.customer), \(order), \(posting.kind), \(posting.delta), \(running),
-                        \(posting.kind.reason))
-                """
-            )
-            told.append(
-                PointsChanged(
-                    customerID: balance.customer,
-                    orderID: order,
-                    delta: Int(posting.delta),
-                    balance: Int(running),
-                    reason: posting.kind.reason
-                )
-            )
+            return PointsRow(balance.customer, order, posting, running)
         }
-        _ = try session.pipeline(statements)
-        try outbox.append(told, on: session)
+        try append(rows, on: session)
+    }
+
+    private func append(_ rows: [PointsRow], on session: borrowing Session) throws {
+        guard !rows.isEmpty else { return }
+        try session.run(
+            """
+            INSERT INTO points_ledger (customer_id, order_id, kind, delta, balance, reason)
+            SELECT customer_id, order_id, kind, delta, balance, reason
+              FROM unnest(\(rows.map(\.customer))::uuid[], \(rows.map(\.order))::uuid[],
+                          \(rows.map(\.posting.kind))::text[], \(rows.map(\.posting.delta))::bigint[],
+                          \(rows.map(\.balance))::bigint[], \(rows.map(\.posting.kind.reason))::text[])
+                   WITH ORDINALITY AS row (customer_id, order_id, kind, delta, balance, reason, number)
+             ORDER BY number
+            """
+        )
+        try outbox.append(rows.map(\.event), on: session)
     }
 
     struct Balance: Sendable {
@@ -83,29 +94,98 @@ struct AccountStore: Sendable {
         let points: Int64
     }
 
-    /// One statement for the usual account; a merge that committed meanwhile sends the change on to the survivor.
+    /// One statement for the usual accounts; a merge that committed meanwhile sends a change on to the survivor.
+    /// - Returns: the entries under the accounts that took them, and the balances after them.
     private func change(
-        _ customer: CustomerID,
-        points: Int64,
-        orders: Int64,
-        lastOrderAt: Timestamp?,
+        _ entries: [AccountEntry],
         on session: borrowing Session
-    ) throws -> Balance {
+    ) throws -> (booked: [AccountEntry], balances: [CustomerID: Int64]) {
+        let byCustomer = Dictionary(grouping: entries, by: \.customer)
+        let changes = Array(byCustomer)
         let rows = try session.query(
             """
             INSERT INTO accounts (customer_id, points, orders, last_order_at)
-            VALUES (\(customer), \(points), \(orders), \(lastOrderAt))
+            SELECT customer_id, points, orders, last_order_at
+              FROM unnest(\(changes.map(\.key))::uuid[],
+                          \(changes.map { $0.value.reduce(0) { $0 + $1.points } })::bigint[],
+                          \(changes.map { $0.value.reduce(0) { $0 + $1.orders } })::bigint[],
+                          \(changes.map { $0.value.compactMap(\.lastOrderAt).max() })::timestamptz[]
+                         ) AS change (customer_id, points, orders, last_order_at)
+             ORDER BY customer_id
                 ON CONFLICT (customer_id)
                 DO UPDATE SET points = accounts.points + excluded.points,
                               orders = accounts.orders + excluded.orders,
                               last_order_at = greatest(accounts.last_order_at, excluded.last_order_at)
                         WHERE accounts.merged_into IS NULL
-            RETURNING points
+            RETURNING customer_id, points
             """
         )
-        if let row = rows.first { return Balance(customer: customer, points: try row.get("points")) }
-        let survivor = try survivor(of: customer, on: session)
-        return try change(survivor, points: points, orders: orders, lastOrderAt: lastOrderAt, on: session)
+        var balances: [CustomerID: Int64] = [:]
+        for row in rows { balances[try row.get("customer_id")] = try row.get("points") }
+        guard balances.count < changes.count else { return (entries, balances) }
+        let moved = try entries.filter { balances[$0.customer] == nil }.map { entry in
+            try entry.moved(to: survivor(of: entry.customer, on: session))
+        }
+        let others = entries.filter { balances[$0.customer] != nil }
+        let (booked, survivors) = try change(moved, on: session)
+        return (others + booked, balances.merging(survivors) { $1 })
+    }
+}
+
+/// The difference that one order makes to one account.
+private struct AccountEntry {
+    struct Spend: Hashable {
+        let customer: CustomerID
+        let currency: Currency
+    }
+
+    private(set) var customer: CustomerID
+    let order: OrderID
+    let postings: [PointsPosting]
+    let orders: Int64
+    let lastOrderAt: Timestamp?
+    let currency: Currency?
+    let spentMinor: Int64
+
+    var points: Int64 { postings.reduce(0) { $0 + $1.delta } }
+
+    init(_ book: OrderBook, for customer: CustomerID) {
+        let due = book.due
+        self.customer = customer
+        order = book.orderID
+        postings = book.duePostings
+        orders = due.orders - book.booked.orders
+        lastOrderAt = book.placement?.placedAt
+        currency = book.placement?.total.currency
+        spentMinor = due.spentMinor - book.booked.spentMinor
+    }
+
+    func moved(to survivor: CustomerID) -> AccountEntry {
+        var entry = self
+        entry.customer = survivor
+        return entry
+    }
+}
+
+/// A row of the points ledger.
+private struct PointsRow {
+    let customer: CustomerID
+    let order: OrderID?
+    let posting: PointsPosting
+    let balance: Int64
+
+    init(_ customer: CustomerID, _ order: OrderID?, _ posting: PointsPosting, _ balance: Int64) {
+        (self.customer, self.order, self.posting, self.balance) = (customer, order, posting, balance)
+    }
+
+    var event: PointsChanged {
+        PointsChanged(
+            customerID: customer,
+            orderID: order,
+            delta: Int(posting.delta),
+            balance: Int(balance),
+            reason: posting.kind.reason
+        )
     }
 }
 

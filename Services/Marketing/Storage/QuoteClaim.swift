@@ -33,8 +33,9 @@ struct QuoteClaim: Sendable {
         book.customerID = quoting.request.customerID
         book.claim = .init(points: Int64(breakdown.pointsSpent), coupons: breakdown.usedCoupons)
         book.hold = .held
-        try books.settle(&book, on: session)
-        try books.save(book, on: session)
+        var changed = [book]
+        try books.settle(&changed, on: session)
+        try books.save(changed, on: session)
         let answer = JSON.string(breakdown)
         try books.storeQuote(order, request: request, answer: answer, expiresAt: expiresAt, on: session)
         return answer

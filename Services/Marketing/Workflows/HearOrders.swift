@@ -8,7 +8,7 @@ struct HearOrders: Sendable {
 
     var handlers: [EventHandler] {
         [
-            .on(OrderPlaced.self) { event, _, session in try placed(event, on: session) },
+            .together(OrderPlaced.self) { events, session in try placed(events, on: session) },
             .on(OrderCancelled.self) { event, _, session in
                 try books.record(event.orderID, on: session) { $0.isCancelled = true }
             },
@@ -19,8 +19,10 @@ struct HearOrders: Sendable {
         ]
     }
 
-    private func placed(_ event: OrderPlaced, on session: borrowing Session) throws {
-        try books.record(event.orderID, on: session) { book in
+    private func placed(_ events: [OrderPlaced], on session: borrowing Session) throws {
+        let events = Dictionary(events.map { ($0.orderID, $0) }, uniquingKeysWith: { first, _ in first })
+        try books.record(Set(events.keys), on: session) { book in
+            guard let event = events[book.orderID] else { return }
             book.customerID = book.customerID ?? event.customerID
             book.placement = OrderBook.Placement(event)
         }
