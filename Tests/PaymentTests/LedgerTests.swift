@@ -75,7 +75,7 @@ struct LedgerTests {
     func checks() async throws {
         try await withLedger { database in
             var payment = try Payment.sample(.card, [.answered(.authorised)])
-            try await database.run(payment.insertion(onConflict: "(id)"))
+            try await database.run(Payment.insertion(of: [payment], onConflict: "(id)"))
             let tooMuch: [SQL] = [
                 "UPDATE payments SET stage = 'captured', captured_minor = 10001 WHERE id = \(payment.id)",
                 "UPDATE payments SET refunded_minor = 1 WHERE id = \(payment.id)",

@@ -129,7 +129,7 @@ struct RecoveryTests {
         try await PaymentFixture.with { fixture in
             var intent = try Payment.sample(.card, capture: .now)
             intent.nextAt = .now
-            try await fixture.database.run(intent.insertion(onConflict: "(id)"))
+            try await fixture.database.run(Payment.insertion(of: [intent], onConflict: "(id)"))
 
             #expect(try await fixture.settles(intent.id, as: .captured))
             #expect(try await fixture.simulator.witness(intent.id).operations == ["opened", "captured"])

@@ -18,10 +18,10 @@ extension PaymentRoutes {
         intent.nextAt = Timestamp.now + PaymentRepository.leaseSeconds
         switch try await payments.record(intent) {
         case .recorded(let payment):
-            return try await advance.step(payment, until: deadline)
+            return try await advance.step(payment, until: deadline, isAwaited: true)
         case .known(let payment):
             guard payment.isSameWish(as: wanted) else { throw PaymentError.differs(wanted.id) }
-            return payment.stage == .new ? try await advance.step(payment, until: deadline) : payment
+            return payment.stage == .new ? try await advance.step(payment, until: deadline, isAwaited: true) : payment
         }
     }
 }

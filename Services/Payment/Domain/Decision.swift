@@ -15,6 +15,15 @@ enum Announcement: Equatable, Sendable {
     case voided(Money)
     case refundSucceeded(Refund)
     case refundFailed(Refund)
+
+    /// Whether it is what the request for a payment is answered with. Only an order hears it, and only to ask how its
+    /// payment stands: told in the answer already, the event would cost more than the answer did.
+    var isAnswer: Bool {
+        switch self {
+        case .authorised, .failed: true
+        case .captured, .voided, .refundSucceeded, .refundFailed: false
+        }
+    }
 }
 
 extension Decision {

@@ -10,10 +10,13 @@ extension PaymentRepository {
             .first?.get("id", as: PaymentID.self)
     }
 
-    /// Books money that somebody else took. An order that is told twice is booked once.
-    func book(_ tendered: Decision, on session: borrowing Session) throws {
-        guard try session.run(tendered.payment.insertion(onConflict: "")) == 1 else { return }
-        _ = try session.pipeline(tendered.postings.flatMap(\.insertions))
+    /// Books money that others took. An order that is told twice is booked once.
+    func book(_ tendered: [Decision], on session: borrowing Session) throws {
+        guard !tendered.isEmpty else { return }
+        let rows = try session.query(Payment.insertion(of: tendered.map(\.payment), onConflict: ""))
+        let new = Set(try rows.map { try $0.get("id", as: PaymentID.self) })
+        let postings = tendered.filter { new.contains($0.payment.id) }.flatMap(\.postings)
+        _ = try session.pipeline(Posting.insertions(of: postings))
     }
 
     /// An order waits for the end of its refund, so a refund that the rules refuse is said to have failed.

@@ -3,11 +3,30 @@ import Postgres
 import ServiceKit
 
 /// Payments as rows. Every change locks the row, asks the rule, and commits row, refunds, ledger and events together.
+///
+/// Intents and changes that arrive while a commit is under way share the next one.
 struct PaymentRepository: Sendable {
     let database: Database
     let outbox: Outbox
     /// Tells the worker that a committed change left something to do.
     let wake: WakeSignal
+    private let intents: BatchWriter<Payment, Bool>
+    private let changes: BatchWriter<PaymentChange, Payment>
+
+    init(database: Database, outbox: Outbox, wake: WakeSignal) {
+        self.database = database
+        self.outbox = outbox
+        self.wake = wake
+        intents = BatchWriter(database, name: "payment-intents") { payments, session in
+            let rows = try session.query(Payment.insertion(of: payments, onConflict: "(id)"))
+            var recorded = Set(try rows.map { try $0.get("id", as: PaymentID.self) })
+            // Of one id asked for twice at the same time, one recorded it.
+            return payments.map { .success(recorded.remove($0.id) != nil) }
+        }
+        changes = BatchWriter(database, name: "payment-changes") { changes, session in
+            try changes.stored(on: session, telling: outbox, wake: wake)
+        }
+    }
 
     /// How an id was found when it was to be recorded.
     enum Recording: Sendable {
@@ -18,7 +37,7 @@ struct PaymentRepository: Sendable {
     /// Writes down what is about to be asked of the provider, before it is asked.
     func record(_ payment: Payment) async throws -> Recording {
         do {
-            if try await database.run(payment.insertion(onConflict: "(id)")) == 1 { return .recorded(payment) }
+            if try await intents.submit(payment) { return .recorded(payment) }
         } catch let error as PostgresError where error.constraint == "payments_one_live_per_order" {
             throw PaymentError.orderHasPayment(payment.orderID)
         }
@@ -41,19 +60,19 @@ struct PaymentRepository: Sendable {
 
     /// Applies the event to the payment as it was seen, without reading it again; when somebody changed it meanwhile, to
     /// the payment as it is. Most of the time nobody did.
-    func update(seen: Payment, by event: PaymentEvent) async throws -> Payment {
-        let decision = try seen.deciding(event, at: .now)
+    /// - Parameter isAwaited: Whether somebody gets the payment as their answer.
+    func update(seen: Payment, by event: PaymentEvent, isAwaited: Bool) async throws -> Payment {
+        var decision = try seen.deciding(event, at: .now)
+        if isAwaited { decision.announcements.removeAll(where: \.isAnswer) }
         guard decision.payment != seen else { return try await update(seen.id, by: event) }
         do {
-            return try await database.transaction { session in try store(decision, after: seen, on: session) }
+            return try await changes.submit(PaymentChange(from: seen, to: decision))
         } catch is ChangedMeanwhile {
             return try await update(seen.id, by: event)
         } catch let error as PostgresError where error.isUniqueViolation {
             return try await update(seen.id, by: event)
         }
     }
-
-    private struct ChangedMeanwhile: Error {}
 
     /// The same as part of a larger transaction.
     func update(_ id: PaymentID, by event: PaymentEvent, on session: borrowing Session) throws -> Payment {
@@ -66,25 +85,8 @@ struct PaymentRepository: Sendable {
         }
         let decision = try payment.deciding(event, at: .now)
         guard decision.payment != payment else { return payment }
-        return try store(decision, after: payment, on: session)
-    }
-
-    private func store(_ decision: Decision, after before: Payment, on session: borrowing Session) throws -> Payment {
-        var payment = decision.payment
-        payment.version += 1
-        let changedRefunds = payment.refunds.filter { !before.refunds.contains($0) }
-        let written = try session.pipeline(
-            [payment.update] + changedRefunds.map { $0.upsert(of: payment.id) }
-                + decision.postings.flatMap(\.insertions)
-        )
-        guard written.first?.affected == 1 else { throw ChangedMeanwhile() }
-        // A refund's id that belongs to another payment was left alone by the upsert.
-        for (refund, rows) in zip(changedRefunds, written.dropFirst()) where rows.affected == 0 {
-            throw PaymentError.refundDiffers(refund.id)
-        }
-        try outbox.append(decision.announcements.map { $0.payload(of: payment, at: .now) }, on: session)
-        if let nextAt = payment.nextAt, nextAt <= .now { session.onCommit { [wake] in wake.wake() } }
-        return payment
+        let change = PaymentChange(from: payment, to: decision)
+        return try [change].stored(on: session, telling: outbox, wake: wake)[0].get()
     }
 
     static func refunds(of ids: [PaymentID]) -> SQL {

@@ -53,31 +53,75 @@ extension Payment {
     /// What the provider granted, as far as it still stands.
     var authorisedMinor: Int64 { isSecured ? amount.amountMinor : 0 }
 
+    /// The statement that records payments; it returns the ids recorded.
     /// - Parameter onConflict: Says what becomes of a row whose id, or whose order, is taken.
-    func insertion(onConflict: SQL) -> SQL {
+    static func insertion(of payments: [Payment], onConflict: SQL) -> SQL {
         """
         INSERT INTO payments (
             id, order_id, customer_id, method, currency, amount_minor, token, return_url, capture_policy, stage, goal,
             status, capture_minor, authorised_minor, captured_minor, next_at, version
-        ) VALUES (
-            \(id), \(orderID), \(customerID), \(method), \(amount.currency), \(amount.amountMinor), \(token),
-            \(returnURL), \(capturePolicy), \(stage), \(goal), \(status), \(captureMinor), \(authorisedMinor),
-            \(capturedMinor), \(nextAt), \(version)
-        ) ON CONFLICT \(sql: onConflict) DO NOTHING
+        )
+        SELECT *
+          FROM unnest(
+                   \(payments.map(\.id))::uuid[],
+                   \(payments.map(\.orderID))::uuid[],
+                   \(payments.map(\.customerID))::uuid[],
+                   \(payments.map(\.method))::text[],
+                   \(payments.map(\.amount.currency))::text[],
+                   \(payments.map(\.amount.amountMinor))::bigint[],
+                   \(payments.map(\.token))::text[],
+                   \(payments.map(\.returnURL))::text[],
+                   \(payments.map(\.capturePolicy))::text[],
+                   \(payments.map(\.stage))::text[],
+                   \(payments.map(\.goal))::text[],
+                   \(payments.map(\.status))::text[],
+                   \(payments.map(\.captureMinor))::bigint[],
+                   \(payments.map(\.authorisedMinor))::bigint[],
+                   \(payments.map(\.capturedMinor))::bigint[],
+                   \(payments.map(\.nextAt))::timestamptz[],
+                   \(payments.map(\.version))::bigint[]
+               )
+            ON CONFLICT \(sql: onConflict) DO NOTHING
+        RETURNING id
         """
     }
 
-    /// Writes everything that may change, over the version before this one only.
-    var update: SQL {
+    /// The statement that writes everything that may change, each over the version before it only; it returns the ids
+    /// written.
+    static func update(of payments: [Payment]) -> SQL {
         """
         UPDATE payments
-           SET stage = \(stage), goal = \(goal), status = \(status), capture_minor = \(captureMinor),
-               authorised_minor = \(authorisedMinor), captured_minor = \(capturedMinor),
-               refunding_minor = \(refundingMinor), refunded_minor = \(refundedMinor), waived_minor = \(waivedMinor),
-               action_kind = \(action?.kind), action_data = \(action?.data), action_expires_at = \(action?.expiresAt),
-               reason = \(reason), outcome_unknown = \(isOutcomeUnknown), attempts = \(attempts), next_at = \(nextAt),
-               version = \(version), changed_at = now()
-         WHERE id = \(id) AND version = \(version - 1)
+           SET stage = new.stage, goal = new.goal, status = new.status, capture_minor = new.capture_minor,
+               authorised_minor = new.authorised_minor, captured_minor = new.captured_minor,
+               refunding_minor = new.refunding_minor, refunded_minor = new.refunded_minor,
+               waived_minor = new.waived_minor, action_kind = new.action_kind, action_data = new.action_data,
+               action_expires_at = new.action_expires_at, reason = new.reason,
+               outcome_unknown = new.outcome_unknown, attempts = new.attempts, next_at = new.next_at,
+               version = new.version, changed_at = now()
+          FROM unnest(
+                   \(payments.map(\.id))::uuid[],
+                   \(payments.map(\.stage))::text[],
+                   \(payments.map(\.goal))::text[],
+                   \(payments.map(\.status))::text[],
+                   \(payments.map(\.captureMinor))::bigint[],
+                   \(payments.map(\.authorisedMinor))::bigint[],
+                   \(payments.map(\.capturedMinor))::bigint[],
+                   \(payments.map(\.refundingMinor))::bigint[],
+                   \(payments.map(\.refundedMinor))::bigint[],
+                   \(payments.map(\.waivedMinor))::bigint[],
+                   \(payments.map(\.action?.kind))::text[],
+                   \(payments.map(\.action?.data))::text[],
+                   \(payments.map(\.action?.expiresAt))::timestamptz[],
+                   \(payments.map(\.reason))::text[],
+                   \(payments.map(\.isOutcomeUnknown))::boolean[],
+                   \(payments.map(\.attempts))::integer[],
+                   \(payments.map(\.nextAt))::timestamptz[],
+                   \(payments.map(\.version))::bigint[]
+               ) AS new (id, stage, goal, status, capture_minor, authorised_minor, captured_minor, refunding_minor,
+                         refunded_minor, waived_minor, action_kind, action_data, action_expires_at, reason,
+                         outcome_unknown, attempts, next_at, version)
+         WHERE payments.id = new.id AND payments.version = new.version - 1
+        RETURNING payments.id
         """
     }
 }

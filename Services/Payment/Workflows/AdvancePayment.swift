@@ -11,11 +11,13 @@ struct AdvancePayment: Sendable {
 
     /// Also called for payments that somebody else may be advancing at the same moment: every command can be repeated,
     /// and every report is joined under the row's lock.
-    func step(_ payment: Payment, until deadline: Deadline) async throws -> Payment {
+    /// - Parameter isAwaited: Whether somebody gets the outcome as their answer, and so needs no event that tells it.
+    func step(_ payment: Payment, until deadline: Deadline, isAwaited: Bool = false) async throws -> Payment {
         guard let command = payment.nextCommand, let provider = providers.provider(for: payment.method) else {
             return payment
         }
-        return try await payments.update(seen: payment, by: outcome(of: command, for: payment, at: provider, deadline))
+        let event = await outcome(of: command, for: payment, at: provider, deadline)
+        return try await payments.update(seen: payment, by: event, isAwaited: isAwaited)
     }
 
     private func outcome(

@@ -11,7 +11,9 @@ struct HearOrders: Sendable {
 
     var handlers: [EventHandler] {
         [
-            .on(OrderPlaced.self) { order, _, session in try book(order, on: session) },
+            .together(OrderPlaced.self) { orders, session in
+                try payments.book(orders.compactMap(\.tendered), on: session)
+            },
             .on(OrderCancelled.self) { order, _, session in
                 try apply(.release(reason: order.reason), to: order.orderID, on: session)
             },
@@ -23,19 +25,6 @@ struct HearOrders: Sendable {
                 try apply(.capture(nil), to: shipment.orderID, on: session)
             },
         ]
-    }
-
-    /// A till or a marketplace has taken the money already; it is booked as it was taken.
-    private func book(_ order: OrderPlaced, on session: borrowing Session) throws {
-        guard let tender = order.tender, tender.amount.isPositive else { return }
-        let tendered = Payment.tendered(
-            order.paymentID ?? PaymentID(),
-            orderID: order.orderID,
-            customerID: order.customerID,
-            method: PaymentMethod(tender.method),
-            amount: tender.amount
-        )
-        try payments.book(tendered, on: session)
     }
 
     /// An order without a payment, or with one that refuses, is told about once and not again: repeating the event would
@@ -51,6 +40,20 @@ struct HearOrders: Sendable {
             logger.error("an order asked for the impossible", metadata: ["order": "\(order)", "cause": "\(error)"])
             try payments.tellRefusal(of: event, by: payment, of: order, because: error, on: session)
         }
+    }
+}
+
+extension OrderPlaced {
+    /// A till or a marketplace has taken the money already; it is booked as it was taken.
+    fileprivate var tendered: Decision? {
+        guard let tender, tender.amount.isPositive else { return nil }
+        return Payment.tendered(
+            paymentID ?? PaymentID(),
+            orderID: orderID,
+            customerID: customerID,
+            method: PaymentMethod(tender.method),
+            amount: tender.amount
+        )
     }
 }
 
