@@ -11,7 +11,7 @@ public enum EventRouting {
         PaymentVoided.type: [.order],
         RefundSucceeded.type: [.order],
         RefundFailed.type: [.order],
-        ShipmentPlanned.type: [.order],
+        ShipmentPlanned.type: [],
         ShipmentShipped.type: [.order, .payment, .inventory],
         ShipmentDelivered.type: [.order],
         ShipmentCancelled.type: [.inventory],

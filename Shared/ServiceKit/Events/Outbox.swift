@@ -5,46 +5,45 @@ public import Postgres
 /// that was rolled back and nothing that was committed stays untold.
 public final class Outbox: Sendable {
     public let source: ServiceName
+    /// Who hears a type of event.
+    let hearers: @Sendable (_ type: String) -> [ServiceName]
     let wake = WakeSignal()
 
-    public init(source: ServiceName) {
+    public init(
+        source: ServiceName,
+        hearers: @escaping @Sendable (_ type: String) -> [ServiceName] = EventRouting.hearers
+    ) {
         self.source = source
+        self.hearers = hearers
     }
 
     /// Adds one event; the relay is woken when the transaction commits.
     public func append(_ payload: some EventPayload, on session: borrowing Session) throws {
-        let event = CloudEvent(payload, source: source)
-        try session.run(
-            """
-            INSERT INTO outbox (id, type, subject, occurred_at, data)
-            VALUES (\(event.id), \(event.type), \(event.subject), \(event.time), \(JSONText(event.data)))
-            """
-        )
-        wakeRelay(after: session)
+        try append([payload], on: session)
     }
 
-    /// Adds several events by one statement, in their order.
+    /// Adds several events by one statement, in their order. What nobody hears yet is kept with the rest, but counts as
+    /// told, so that the relay has nothing to do with it.
     public func append(_ payloads: [any EventPayload], on session: borrowing Session) throws {
         guard !payloads.isEmpty else { return }
         let events = payloads.map { CloudEvent($0, source: source) }
+        let isHeard = events.map { !hearers($0.type).isEmpty }
         try session.run(
             """
-            INSERT INTO outbox (id, type, subject, occurred_at, data)
-            SELECT id, type, subject, occurred_at, data
+            INSERT INTO outbox (id, type, subject, occurred_at, data, sent_at)
+            SELECT id, type, subject, occurred_at, data, CASE WHEN is_heard THEN NULL ELSE now() END
               FROM unnest(
                        \(events.map(\.id))::uuid[],
                        \(events.map(\.type))::text[],
                        \(events.map(\.subject))::text[],
                        \(events.map(\.time))::timestamptz[],
-                       \(events.map { JSONText($0.data) })::json[]
-                   ) WITH ORDINALITY AS said (id, type, subject, occurred_at, data, number)
+                       \(events.map { JSONText($0.data) })::json[],
+                       \(isHeard)::boolean[]
+                   ) WITH ORDINALITY AS said (id, type, subject, occurred_at, data, is_heard, number)
              ORDER BY number
             """
         )
-        wakeRelay(after: session)
-    }
-
-    private func wakeRelay(after session: borrowing Session) {
+        guard isHeard.contains(true) else { return }
         session.onCommit { [wake] in wake.wake() }
     }
 }

@@ -38,8 +38,7 @@ public struct OutboxRelay: Worker {
         database: Database,
         sender: EventSender,
         logger: Logger,
-        settings: Settings = Settings(),
-        hearers: @escaping @Sendable (_ type: String) -> [ServiceName] = EventRouting.hearers
+        settings: Settings = Settings()
     ) {
         let health = HearerHealth()
         let lease = { LeaseKeeper($0, in: database, seconds: settings.leaseSeconds) }
@@ -50,7 +49,7 @@ public struct OutboxRelay: Worker {
             lease: lease("outbox"),
             sender: sender,
             health: health,
-            hearers: hearers,
+            hearers: outbox.hearers,
             timeoutSeconds: settings.dispatchTimeoutSeconds
         )
         backlogs = ServiceName.allCases.map { hearer in

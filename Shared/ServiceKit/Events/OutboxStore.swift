@@ -9,12 +9,15 @@ struct OutboxStore: Sendable {
     /// Unsent events in order, each with the hearers behind whose backlog it has to queue.
     ///
     /// Reading both in one statement matters: an earlier event of the aggregate is either still in this result or
-    /// already seen in the backlog, never in between.
+    /// already seen in the backlog, never in between. Almost always there is no backlog at all, and no event looks for its
+    /// own.
     func unsent(limit: Int) async throws -> [StoredEvent] {
         let rows = try await database.query(
             """
             SELECT position, id, type, subject, occurred_at, data, 0 AS attempts,
-                   ARRAY(SELECT DISTINCT hearer FROM outbox_retry WHERE outbox_retry.subject = outbox.subject) AS waiting
+                   CASE WHEN (SELECT EXISTS (SELECT FROM outbox_retry)) THEN
+                       ARRAY(SELECT DISTINCT hearer FROM outbox_retry WHERE outbox_retry.subject = outbox.subject)
+                   ELSE '{}' END AS waiting
               FROM outbox
              WHERE sent_at IS NULL
              ORDER BY position

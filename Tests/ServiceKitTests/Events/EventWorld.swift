@@ -37,7 +37,7 @@ extension Ticked {
 struct EventWorld: Sendable {
     let speaker: Database
     let hearer: Database
-    let outbox = Outbox(source: .order)
+    let outbox = Outbox(source: .order) { _ in [.inventory] }
     let inbox: Inbox
     /// Things whose events the hearer cannot apply just now.
     let poisoned: PoisonedThings
@@ -87,8 +87,7 @@ struct EventWorld: Sendable {
                     database: speaker,
                     sender: sender,
                     logger: .silent,
-                    settings: settings,
-                    hearers: { _ in [.inventory] }
+                    settings: settings
                 )
                 group.addTask { try await relay.run() }
             }
