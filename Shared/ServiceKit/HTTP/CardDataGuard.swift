@@ -47,17 +47,31 @@ public enum CardDataGuard {
         return sum.isMultiple(of: 10)
     }
 
+    static func isCardField(_ name: String) -> Bool { isCardField(name.utf8) }
+
     /// Spelling does not matter: `card_number`, `cardNumber` and `Card-Number` are one name.
-    static func isCardField(_ name: String) -> Bool {
-        let letters = String(name.lowercased().unicodeScalars.filter { !"_- .".unicodeScalars.contains($0) })
+    static func isCardField(_ name: some Sequence<UInt8>) -> Bool {
+        var letters: [UInt8] = []
+        for byte in name where !separators.contains(byte) {
+            let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            let letter = isCapital ? byte | 0x20 : byte
+            if letters.isEmpty, !initials.contains(letter) { return false }
+            guard letters.count < fieldLengthMax else { return false }
+            letters.append(letter)
+        }
         return cardFields.contains(letters)
     }
 
-    private static let cardFields: Set<String> = [
+    private static let separators = Array("_- .".utf8)
+    /// What the names below begin with, so that most fields are passed over at their first letter.
+    private static let initials = Set(cardFields.compactMap(\.first))
+    private static let fieldLengthMax = cardFields.map(\.count).max() ?? 0
+
+    private static let cardFields: Set<[UInt8]> = Set([
         "cvv", "cvv2", "cvc", "cvc2", "cvn", "csc", "cardnumber", "cardno", "cardpan", "pan", "primaryaccountnumber",
         "securitycode", "cardsecuritycode", "cardverificationvalue", "cardverificationcode", "cardcvv", "cardcvc",
         "cardpin", "trackdata", "track1", "track2", "magstripe",
-    ]
+    ].map { Array($0.utf8) })
 
     private static func passesLuhn(_ digits: [UInt8]) -> Bool {
         var sum = 0

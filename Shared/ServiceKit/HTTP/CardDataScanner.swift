@@ -5,7 +5,8 @@
 struct CardDataScanner {
     private let bytes: [UInt8]
     private var position = 0
-    private var field = ""
+    /// The name before the value at hand, as it stands in the text.
+    private var field: ArraySlice<UInt8> = []
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -18,7 +19,7 @@ struct CardDataScanner {
                 if let finding = string() { return finding }
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 let digits = take { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-                if CardDataGuard.isCardNumber(digits) { return .cardNumber(field: field) }
+                if CardDataGuard.isCardNumber(digits) { return .cardNumber(field: fieldName) }
             default:
                 position += 1
             }
@@ -29,15 +30,38 @@ struct CardDataScanner {
     /// A string before a colon is a field's name, any other one is a value.
     private mutating func string() -> CardDataGuard.Finding? {
         position += 1
-        let content = unescaped()
-        let next = bytes[position...].first { !Self.isSpace($0) }
-        guard next == UInt8(ascii: ":") else {
-            return CardDataGuard.holdsCardNumber(content[...]) ? .cardNumber(field: field) : nil
+        let (content, digits) = plain() ?? (unescaped()[...], .max)
+        guard isName else {
+            // Almost every value is done with here: no card has fewer digits.
+            guard digits >= 13 else { return nil }
+            return CardDataGuard.holdsCardNumber(content) ? .cardNumber(field: fieldName) : nil
         }
         // Ids and numbers may be names too, in a map; such a name is not repeated in the answer.
-        if CardDataGuard.isCardNumber(content[...]) { return .cardNumber(field: "") }
-        field = String(decoding: content.prefix(64), as: UTF8.self)
-        return CardDataGuard.isCardField(field) ? .cardField(field) : nil
+        if digits >= 13, CardDataGuard.isCardNumber(content) { return .cardNumber(field: "") }
+        field = content
+        return CardDataGuard.isCardField(content) ? .cardField(fieldName) : nil
+    }
+
+    private var fieldName: String { String(decoding: field.prefix(64), as: UTF8.self) }
+
+    /// The string at hand and how many digits it has, without a copy; nil, and nothing read, where it holds an escape.
+    private mutating func plain() -> (content: ArraySlice<UInt8>, digits: Int)? {
+        var digits = 0
+        var end = position
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
+            if bytes[end] == UInt8(ascii: "\\") { return nil }
+            if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[end]) { digits += 1 }
+            end += 1
+        }
+        defer { position = min(end + 1, bytes.count) }
+        return (bytes[position..<end], digits)
+    }
+
+    /// Whether a colon comes next.
+    private var isName: Bool {
+        var next = position
+        while next < bytes.count, Self.isSpace(bytes[next]) { next += 1 }
+        return next < bytes.count && bytes[next] == UInt8(ascii: ":")
     }
 
     /// The bytes up to the closing quote. Of `\uXXXX` only ASCII matters here; other escapes stand for no digit.

@@ -32,15 +32,21 @@ struct RouteTable: Sendable {
         var fixed: [Substring: Int] = [:]
         var captured: Int?
         var endpoints: [(endpoint: Endpoint, names: [Substring])] = []
+        /// The methods of the endpoints, as an `Allow` header has them.
+        var allow = ""
+        var isHousekeeping = false
     }
 
     private var nodes: [Node] = [Node()]
-    private let housekeeping: Set<String>
 
     /// - Parameter housekeeping: Templates that are answered even when the service is full.
     init(_ endpoints: [Endpoint], housekeeping: Set<String> = []) {
-        self.housekeeping = housekeeping
         for endpoint in endpoints { add(endpoint) }
+        for index in nodes.indices {
+            let answers = nodes[index].endpoints.map(\.endpoint)
+            nodes[index].allow = answers.map(\.method.rawValue).sorted().joined(separator: ", ")
+            nodes[index].isHousekeeping = answers.contains { housekeeping.contains($0.path) }
+        }
     }
 
     private mutating func add(_ endpoint: Endpoint) {
@@ -67,7 +73,8 @@ struct RouteTable: Sendable {
 
     func route(for request: Request) -> Match {
         var captured: [Substring] = []
-        let segments = request.uri.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        let segments = request.uri.path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .dropFirst().map { Substring($0) }[...]
         guard let node = find(segments, from: 0, captured: &captured), let first = nodes[node].endpoints.first else {
             return Match(template: "unknown", found: nil, parameters: [:], allow: nil, isHousekeeping: false)
         }
@@ -77,8 +84,8 @@ struct RouteTable: Sendable {
             template: first.endpoint.path,
             found: match?.endpoint,
             parameters: Parameters(zip(match?.names ?? [], captured).map { (key: $0, value: $1) }),
-            allow: answers.map(\.endpoint.method.rawValue).sorted().joined(separator: ", "),
-            isHousekeeping: housekeeping.contains(first.endpoint.path)
+            allow: nodes[node].allow,
+            isHousekeeping: nodes[node].isHousekeeping
         )
     }
 

@@ -9,6 +9,7 @@ import NIOCore
 struct ServiceResponder: HTTPResponder {
     let routes: RouteTable
     let traffic: Traffic
+    let overdue: OverdueConnections
     let verifier: TokenVerifier
     let metrics: RequestMetrics
     let logger: Logger
@@ -63,12 +64,8 @@ struct ServiceResponder: HTTPResponder {
         _ channel: any Channel
     ) async throws -> ServiceResponse {
         // A body that drips in byte by byte never idles; its connection ends with the deadline instead.
-        let cutOff = channel.eventLoop.scheduleTask(
-            in: .milliseconds(Int64(call.deadline.remainingMilliseconds) + 1000)
-        ) {
-            channel.close(promise: nil)
-        }
-        defer { cutOff.cancel() }
+        let watch = overdue.watch(channel, until: call.deadline)
+        defer { overdue.forget(watch) }
         let stream: BodyStream
         var body: [UInt8] = []
         switch endpoint.body {
@@ -76,11 +73,12 @@ struct ServiceResponder: HTTPResponder {
             stream = BodyStream(body: request.body, limitBytes: limitBytes)
             try refuseTooLarge(request, limitBytes: limitBytes)
             body = try await stream.collected()
-            if let finding = CardDataGuard.finding(inBody: body) { throw Problem(finding) }
+            // What another service sends has been searched where it came in.
+            if caller.service == nil, let finding = CardDataGuard.finding(inBody: body) { throw Problem(finding) }
         case .streamed(let limitBytes):
             stream = BodyStream(body: request.body, limitBytes: limitBytes)
             try refuseTooLarge(request, limitBytes: limitBytes)
-            cutOff.cancel()
+            overdue.forget(watch)
         }
         return try await endpoint.handler(
             ServiceRequest(
@@ -113,10 +111,7 @@ struct ServiceResponder: HTTPResponder {
         guard let path = request.head.path, path.hasPrefix("/") else {
             throw .badRequest("The request target must be a path.")
         }
-        let lowered = path.prefix { $0 != "?" }.lowercased()
-        guard !lowered.contains("//"), !["%2f", "%5c", "%00"].contains(where: lowered.contains) else {
-            throw .notFound("There is nothing at this path.")
-        }
+        guard !path.utf8.isAmbiguousPath else { throw .notFound("There is nothing at this path.") }
     }
 
     private func caller(of request: Request) throws(Problem) -> Caller {
@@ -169,6 +164,27 @@ extension Problem {
 extension HTTPField.Name {
     static let requestID = HTTPField.Name("Emporia-Request-Id")!
     static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options")!
+}
+
+extension String.UTF8View {
+    /// Whether a path, up to its query, holds an empty segment or an encoded slash, backslash or NUL.
+    fileprivate var isAmbiguousPath: Bool {
+        var before: (UInt8, UInt8) = (0, 0)
+        for byte in self {
+            if byte == UInt8(ascii: "?") { return false }
+            if byte == UInt8(ascii: "/"), before.1 == byte { return true }
+            if before.0 == UInt8(ascii: "%") {
+                switch (before.1, byte | 0x20) {
+                case (UInt8(ascii: "2"), UInt8(ascii: "f")), (UInt8(ascii: "5"), UInt8(ascii: "c")),
+                    (UInt8(ascii: "0"), UInt8(ascii: "0") | 0x20):
+                    return true
+                default: break
+                }
+            }
+            before = (before.1, byte)
+        }
+        return false
+    }
 }
 
 extension Response {

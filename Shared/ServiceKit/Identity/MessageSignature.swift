@@ -30,7 +30,7 @@ public struct MessageSignature: Sendable {
         let seconds = now.microseconds / 1_000_000
         let key = Self.key(secrets.value.first ?? "")
         let code = HMAC<SHA256>.authenticationCode(for: Self.message(method, path, body, seconds), using: key)
-        return "t=\(seconds),v1=" + code.map { Self.hex[Int($0 >> 4)] + Self.hex[Int($0 & 15)] }.joined()
+        return "t=\(seconds),v1=" + Self.hex(code)
     }
 
     /// Whether the header is ours, for this message, and not older (or newer) than the window.
@@ -57,12 +57,23 @@ public struct MessageSignature: Sendable {
         Array("\(seconds).\(method) \(path).".utf8) + body
     }
 
-    private static let hex = Array("0123456789abcdef").map(String.init)
+    private static func hex(_ code: HMAC<SHA256>.MAC) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
 
     private static func bytes(ofHex text: Substring) -> [UInt8]? {
-        let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+        let digits = text.utf8.compactMap(digit)
         guard digits.count == text.utf8.count, digits.count == 64 else { return nil }
-        return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+        return stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
     }
 }
 

@@ -131,10 +131,12 @@ public final class ServiceHost: Sendable {
         close: @escaping @Sendable () async -> Void
     ) async throws -> ServiceHost {
         let traffic = Traffic(limit: foundation.limits.concurrency)
+        let overdue = OverdueConnections()
         let housekeeping = Housekeeping(traffic: traffic, metrics: foundation.metrics, ready: ready).endpoints
         let responder = ServiceResponder(
             routes: RouteTable(routes + housekeeping, housekeeping: Set(housekeeping.map(\.path))),
             traffic: traffic,
+            overdue: overdue,
             verifier: foundation.verifier,
             metrics: RequestMetrics(foundation.metrics, traffic: traffic),
             logger: foundation.logger,
@@ -148,7 +150,7 @@ public final class ServiceHost: Sendable {
             onServerRunning: { channel in portFound.yield(channel.localAddress?.port ?? 0) },
             logger: foundation.logger
         )
-        let services: [any Service] = workers.map { WorkerService(worker: $0, logger: foundation.logger) }
+        let services: [any Service] = (workers + [overdue]).map { WorkerService(worker: $0, logger: foundation.logger) }
         let group = ServiceGroup(
             configuration: .init(services: services + [application], logger: foundation.logger)
         )

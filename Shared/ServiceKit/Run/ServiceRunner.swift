@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 public import Models
+import NIOCore
 public import Postgres
 import UnixSignals
 
@@ -30,6 +31,9 @@ public enum ServiceRunner {
         start: (ServiceConfiguration) async throws -> ServiceHost
     ) async {
         let configuration = ServiceConfiguration.environment()
+        // Handlers run on Swift's own threads, one a core; event loops only move bytes, and half as many do it with fewer
+        // wake-ups.
+        NIOSingletons.groupLoopCountSuggestion = max(1, System.coreCount / 2)
         do {
             let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
             let host = try await start(configuration)
