@@ -35,27 +35,34 @@ public struct Row: Sendable {
     let index: Int32
 
     /// `T?` reads NULL as nil; for any other type NULL is an error.
+    @inlinable
     public func get<T: PostgresReadable>(
         _ column: StaticString,
         as type: T.Type = T.self
     ) throws(PostgresError) -> T {
-        guard let number = result.number(of: column) else {
-            throw .decoding(column: column.description, reason: "is not in the result")
-        }
-        if PQgetisnull(result.pointer, index, number) == 1 {
+        guard let text = try text(of: column) else {
             guard let null = T.postgresNull else {
                 throw .decoding(column: column.description, reason: "is NULL but \(T.self) was asked for")
             }
             return null
         }
-        let text = UnsafeRawBufferPointer(
-            start: PQgetvalue(result.pointer, index, number),
-            count: Int(PQgetlength(result.pointer, index, number))
-        )
-        guard let value = T(postgresText: text) else {
+        guard let value = withExtendedLifetime(self, { T(postgresText: text) }) else {
             throw .decoding(column: column.description, reason: "is not a \(T.self)")
         }
         return value
+    }
+
+    /// Nil for NULL. Valid as long as the result, which the row keeps.
+    @usableFromInline
+    func text(of column: StaticString) throws(PostgresError) -> UnsafeRawBufferPointer? {
+        guard let number = result.number(of: column) else {
+            throw .decoding(column: column.description, reason: "is not in the result")
+        }
+        guard PQgetisnull(result.pointer, index, number) == 0 else { return nil }
+        return UnsafeRawBufferPointer(
+            start: PQgetvalue(result.pointer, index, number),
+            count: Int(PQgetlength(result.pointer, index, number))
+        )
     }
 }
 

@@ -6,8 +6,8 @@
 public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// Each parameter is a NUL character here, which no statement may contain otherwise. Splicing needs no
     /// renumbering, and the template is the key under which a connection keeps the prepared statement.
-    var template: String
-    var parameters: [PostgresParameter]
+    @usableFromInline var template: String
+    @usableFromInline var parameters: [PostgresParameter]
 
     public init(stringLiteral value: StaticString) {
         template = value.description
@@ -37,8 +37,8 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     public struct StringInterpolation: StringInterpolationProtocol {
-        var template = ""
-        var parameters: [PostgresParameter] = []
+        @usableFromInline var template = ""
+        @usableFromInline var parameters: [PostgresParameter] = []
 
         public init(literalCapacity: Int, interpolationCount: Int) {
             template.reserveCapacity(literalCapacity + interpolationCount)
@@ -49,15 +49,17 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             template += literal.description
         }
 
-        public mutating func appendInterpolation(_ value: some PostgresBindable) {
-            template.unicodeScalars.append("\0")
-            parameters.append(value.postgresParameter)
-        }
+        @inlinable
+        public mutating func appendInterpolation(_ value: some PostgresBindable) { bind(value.postgresParameter) }
 
         /// Nil is NULL. An overload of its own, because the compiler warns of an optional given to a generic one.
-        public mutating func appendInterpolation<T: PostgresBindable>(_ value: T?) {
-            template.unicodeScalars.append("\0")
-            parameters.append(value.postgresParameter)
+        @inlinable
+        public mutating func appendInterpolation<T: PostgresBindable>(_ value: T?) { bind(value.postgresParameter) }
+
+        @usableFromInline
+        mutating func bind(_ parameter: PostgresParameter) {
+            template += "\0"
+            parameters.append(parameter)
         }
 
         public mutating func appendInterpolation(sql: SQL) {

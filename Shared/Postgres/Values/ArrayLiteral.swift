@@ -1,33 +1,37 @@
-/// Postgres' text form of an array: `{1,NULL,"a \"quoted\" one"}`.
-enum ArrayLiteral {
-    static func parameter(of values: [some PostgresBindable]) -> PostgresParameter {
-        var bytes: [UInt8] = [UInt8(ascii: "{")]
-        bytes.reserveCapacity(values.count * 16)
-        for (index, value) in values.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            append(value.postgresParameter, to: &bytes)
-        }
-        bytes.append(UInt8(ascii: "}"))
-        return .utf8(bytes)
-    }
+/// Postgres' text form of an array: `{1,NULL,"a \"quoted\" one"}`, written element by element.
+@usableFromInline
+struct ArrayLiteral {
+    private var bytes: [UInt8] = [UInt8(ascii: "{")]
 
-    private static func append(_ element: PostgresParameter, to bytes: inout [UInt8]) {
+    @usableFromInline
+    init(count: Int) { bytes.reserveCapacity(count * 16) }
+
+    @usableFromInline
+    var parameter: PostgresParameter { .utf8(bytes + [UInt8(ascii: "}")]) }
+
+    @usableFromInline
+    mutating func append(_ element: PostgresParameter) {
+        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
         switch element {
         case .null: bytes.append(contentsOf: "NULL".utf8)
         case .integer(let value): bytes.append(decimal: value)
-        case .text(let text): appendQuoted(text.utf8, to: &bytes)
-        case .utf8(let text): appendQuoted(text, to: &bytes)
-        case .bytes(let raw): appendQuoted(Hexadecimal.byteaText(raw), to: &bytes)
+        case .text(var text): text.withUTF8 { appendQuoted($0) }
+        case .utf8(let text): text.withUnsafeBufferPointer { appendQuoted($0) }
+        case .bytes(let raw): Hexadecimal.byteaText(raw).withUnsafeBufferPointer { appendQuoted($0) }
         }
     }
 
-    /// Everything is quoted, so that an empty text, a NULL spelt out and white space stay what they are.
-    private static func appendQuoted(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+    /// Everything is quoted, so that an empty text, a NULL spelt out and white space stay what they are. Runs without
+    /// anything to escape are copied at once.
+    private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
-            bytes.append(byte)
+        var run = 0
+        for index in text.indices where text[index] == UInt8(ascii: "\"") || text[index] == UInt8(ascii: "\\") {
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<index]))
+            bytes.append(UInt8(ascii: "\\"))
+            run = index
         }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run...]))
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -19,19 +19,25 @@ public protocol PostgresBindable {
 }
 
 extension PostgresBindable {
+    @inlinable
     public static func postgresArray(of values: [Self]) -> PostgresParameter {
-        ArrayLiteral.parameter(of: values)
+        var literal = ArrayLiteral(count: values.count)
+        for value in values { literal.append(value.postgresParameter) }
+        return literal.parameter
     }
 }
 
 extension PostgresBindable where Self: RawRepresentable, RawValue: PostgresBindable {
+    @inlinable
     public var postgresParameter: PostgresParameter { rawValue.postgresParameter }
 }
 
 extension Optional: PostgresBindable where Wrapped: PostgresBindable {
+    @inlinable
     public var postgresParameter: PostgresParameter { self?.postgresParameter ?? .null }
 }
 
 extension Array: PostgresBindable where Element: PostgresBindable {
+    @inlinable
     public var postgresParameter: PostgresParameter { Element.postgresArray(of: self) }
 }

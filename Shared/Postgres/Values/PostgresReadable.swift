@@ -11,6 +11,7 @@ public protocol PostgresReadable {
 }
 
 extension PostgresReadable {
+    @inlinable
     public static var postgresNull: Self? { nil }
 
     public static func postgresArray(text: UnsafeRawBufferPointer) -> [Self]? {
@@ -19,6 +20,7 @@ extension PostgresReadable {
 }
 
 extension PostgresReadable where Self: RawRepresentable, RawValue: PostgresReadable {
+    @inlinable
     public init?(postgresText text: UnsafeRawBufferPointer) {
         guard let rawValue = RawValue(postgresText: text) else { return nil }
         self.init(rawValue: rawValue)
@@ -26,11 +28,13 @@ extension PostgresReadable where Self: RawRepresentable, RawValue: PostgresReada
 }
 
 extension Optional: PostgresReadable where Wrapped: PostgresReadable {
+    @inlinable
     public init?(postgresText text: UnsafeRawBufferPointer) {
         guard let value = Wrapped(postgresText: text) else { return nil }
         self = .some(value)
     }
 
+    @inlinable
     public static var postgresNull: Self? { .some(.none) }
 }
 
