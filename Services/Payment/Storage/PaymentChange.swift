@@ -39,7 +39,9 @@ extension [PaymentChange] {
         guard Set(map(\.after.id)).count == count else { throw ChangedMeanwhile() }
         let stored = filter { written.contains($0.after.id) }
         try stored.writeRefundsAndLedger(on: session)
-        let news = stored.flatMap { change in change.decision.announcements.map { $0.payload(of: change.after, at: .now) } }
+        let news = stored.flatMap { change in
+            change.decision.announcements.map { $0.payload(of: change.after, at: .now) }
+        }
         try outbox.append(news, on: session)
         if stored.contains(where: { $0.after.nextAt.map { $0 <= .now } ?? false }) {
             session.onCommit { wake.wake() }

@@ -67,11 +67,14 @@ public enum CardDataGuard {
     private static let initials = Set(cardFields.compactMap(\.first))
     private static let fieldLengthMax = cardFields.map(\.count).max() ?? 0
 
-    private static let cardFields: Set<[UInt8]> = Set([
-        "cvv", "cvv2", "cvc", "cvc2", "cvn", "csc", "cardnumber", "cardno", "cardpan", "pan", "primaryaccountnumber",
-        "securitycode", "cardsecuritycode", "cardverificationvalue", "cardverificationcode", "cardcvv", "cardcvc",
-        "cardpin", "trackdata", "track1", "track2", "magstripe",
-    ].map { Array($0.utf8) })
+    private static let cardFields: Set<[UInt8]> = Set(
+        [
+            "cvv", "cvv2", "cvc", "cvc2", "cvn", "csc", "cardnumber", "cardno", "cardpan", "pan",
+            "primaryaccountnumber",
+            "securitycode", "cardsecuritycode", "cardverificationvalue", "cardverificationcode", "cardcvv", "cardcvc",
+            "cardpin", "trackdata", "track1", "track2", "magstripe",
+        ].map { Array($0.utf8) }
+    )
 
     private static func passesLuhn(_ digits: [UInt8]) -> Bool {
         var sum = 0
