@@ -38,9 +38,9 @@ test: packages ## run every test
 	done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
-test-containers: packages test-manifests ## build the images and try a whole shop in containers; BUILD=debug takes what make test built
-	@[ $(BUILD) = debug ] || $(MAKE) release
-	@Tests/Containers/run .build/$(BUILD)
+test-containers: packages test-manifests ## try a whole shop in containers; BUILD=debug takes what make test built, compile builds inside
+	@[ $(BUILD) != release ] || $(MAKE) release
+	@Tests/Containers/run $(if $(filter compile,$(BUILD)),compile,.build/$(BUILD))
 
 check: lint ## what a change must pass: format, warnings as errors, every test
 	CI=true $(MAKE) test

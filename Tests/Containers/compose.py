@@ -34,7 +34,15 @@ class Shop:
             raise AssertionError(f"{failure}\n{self.compose('logs', '--tail', '20')}") from None
 
     def close(self):
-        self.compose("--profile", "tools", "down", "--volumes", "--timeout", "30")
+        """Twice if need be: an engine may take a moment to see that a stopped container has left its network."""
+        down = ["--profile", "tools", "down", "--volumes", "--timeout", "30"]
+        try:
+            self.compose(*down)
+        except AssertionError as failure:
+            if "active endpoints" not in str(failure):
+                raise
+            time.sleep(1)
+            self.compose(*down)
 
     def container(self, service):
         """Everything the engine knows of a service's container."""

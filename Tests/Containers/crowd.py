@@ -58,7 +58,7 @@ class Crowd:
     def watch(self):
         while not self.stopping.is_set():
             try:
-                is_ready = ask(self.address, "GET", "/readyz").status == 200
+                is_ready = ask(self.address, "GET", "/readyz", seconds=2).status == 200
             except (OSError, http.client.HTTPException):
                 is_ready = False
             self.ready.set() if is_ready else self.ready.clear()

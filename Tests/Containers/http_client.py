@@ -16,8 +16,8 @@ class Answer:
         return json.loads(self.text)
 
 
-def ask(address, method, path, body=None, token=None, key=None):
-    connection = http.client.HTTPConnection(*address, timeout=20)
+def ask(address, method, path, body=None, token=None, key=None, seconds=20):
+    connection = http.client.HTTPConnection(*address, timeout=seconds)
     try:
         return send(connection, method, path, body, token, key)
     finally:
