@@ -32,7 +32,7 @@ struct CheckoutBench {
         try await Seeder(bench.shop).run()
         try await goods.stock()
         try await bench.settle()
-        Terminal.good("\(goods.skus.count) SKUs in \(BenchGoods.locations.count) locations")
+        Terminal.good("\(goods.skus.count) SKUs in \(goods.locations.count) locations")
         let load = try CheckoutLoad(bench, skus: goods.skus)
         _ = await load.run(buyers: 32, seconds: 3)
         try await bench.settle()

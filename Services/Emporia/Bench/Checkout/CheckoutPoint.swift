@@ -1,7 +1,7 @@
 /// One measurement of whole purchases: how many, how fast, what each cost.
 struct CheckoutPoint: Sendable {
     let name: String
-    var result: LoadResult
+    let result: LoadResult
     let cost: Cost
     let commits: Double
     let lag: CostMeter.EventLag
@@ -12,6 +12,12 @@ struct CheckoutPoint: Sendable {
 
     /// With the time that the shop still needed afterwards: what it can keep up for ever.
     var sustainedPerSecond: Double { Double(result.done) / seconds.settled }
+
+    /// In milliseconds.
+    func quantile(_ share: Double) -> Double {
+        var latencies = result.latencies
+        return latencies.quantile(share)
+    }
 
     static func measure(
         _ bench: BenchShop,

@@ -37,13 +37,13 @@ struct CheckoutReport {
             "lag p50 ms",
             "lag p99 ms"
         )
-        for var point in all {
+        for point in all {
             table.add(
                 point.name,
                 point.ordersPerSecond.short,
                 point.sustainedPerSecond.short,
-                point.result.latencies.quantile(0.5).short,
-                point.result.latencies.quantile(0.99).short,
+                point.quantile(0.5).short,
+                point.quantile(0.99).short,
                 point.cost.logBytes.fixed(0),
                 point.commits.fixed(2),
                 (Double(point.lag.count) / Double(max(point.result.done, 1))).fixed(2),
@@ -85,11 +85,10 @@ struct CheckoutReport {
     }
 
     var goals: [Goal] {
-        var half = half
-        return [
+        [
             .atLeast(0.5, "orders/s, best ÷ pgbench statement by statement", ratio),
             .atMost(1.25, "ms of CPU an order, all processes, at half load", half?.cost.milliseconds ?? 0),
-            .atMost(25, "p99 in ms at half load", half?.result.latencies.quantile(0.99) ?? 0),
+            .atMost(25, "p99 in ms at half load", half?.quantile(0.99) ?? 0),
         ]
     }
 
@@ -99,8 +98,7 @@ struct CheckoutReport {
         figures["ratio_to_limit"] = ratio
         figures["cpu_ms_per_order"] = bestPoint?.cost.milliseconds
         figures["cpu_ms_per_order_half_load"] = half?.cost.milliseconds
-        var half = half
-        figures["p99_half_load_ms"] = half?.result.latencies.quantile(0.99)
+        figures["p99_half_load_ms"] = half?.quantile(0.99)
         figures["lag_p99_half_load_ms"] = half?.lag.p99Milliseconds
         figures["log_bytes_per_order"] = bestPoint?.cost.logBytes
         figures["commits_per_order"] = bestPoint?.commits

@@ -11,7 +11,7 @@ struct CheckoutLoad: Sendable {
     private let linesPerOrder: Int
 
     /// - Parameter skus: What is bought; each line of an order takes another one at random.
-    init(_ bench: BenchShop, skus: [String], buyers: Int = 512) throws {
+    init(_ bench: BenchShop, skus: [String], linesPerOrder: Int = 2, buyers: Int = 512) throws {
         url = bench.shop.url(of: .order) + "/v1/checkouts"
         http = bench.staff.http
         tokens = try (0..<buyers).map { number in
@@ -23,7 +23,7 @@ struct CheckoutLoad: Sendable {
             )
         }
         self.skus = skus
-        linesPerOrder = min(2, skus.count)
+        self.linesPerOrder = min(linesPerOrder, skus.count)
     }
 
     /// Buyers who buy again as soon as they have bought.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What became of one request under load.
 enum Outcome: Sendable {
     case done
@@ -9,6 +11,8 @@ struct LoadResult: Sendable {
     var done = 0
     var refused: [String: Int] = [:]
     var latencies = Latencies()
+
+    var asked: Int { refused.values.reduce(done, +) }
 
     mutating func add(_ outcome: Outcome, milliseconds: Double) {
         switch outcome {
@@ -54,6 +58,29 @@ enum Load {
         }
     }
 
+    /// So many requests, shared among callers who begin again as soon as they have their answer.
+    static func counted(
+        callers: Int,
+        requests: Int,
+        _ act: @escaping @Sendable (_ number: Int) async -> Outcome
+    ) async -> LoadResult {
+        let next = Turns()
+        return await withTaskGroup(of: LoadResult.self) { group in
+            for _ in 0..<callers {
+                group.addTask {
+                    var result = LoadResult()
+                    while case let number = next.take(), number < requests, !Task.isCancelled {
+                        let started = ContinuousClock.now
+                        let outcome = await act(number)
+                        result.add(outcome, milliseconds: (ContinuousClock.now - started) / .milliseconds(1))
+                    }
+                    return result
+                }
+            }
+            return await group.reduce(into: LoadResult()) { $0.merge($1) }
+        }
+    }
+
     /// Callers who come at their own times. A request that begins late because others are slow has waited since it was
     /// meant to begin, so that is where its time counts from.
     static func open(
@@ -82,4 +109,11 @@ enum Load {
             return result
         }
     }
+}
+
+/// Numbers that several callers draw.
+private final class Turns: Sendable {
+    private let next = Atomic(0)
+
+    func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
 }

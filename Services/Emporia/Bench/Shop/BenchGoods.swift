@@ -6,18 +6,32 @@ import ServiceKit
 struct BenchGoods: Sendable {
     let client: ShopClient
     let skus: [String]
+    let locations: [String]
     static let channel = "web-cn"
-    static let locations = ["wh-shanghai", "wh-chengdu"]
 
-    /// Units of each SKU in each location: more than any run can sell.
-    private static let units = 1_000_000
+    private let name: String
+    private let units: Int
     private static let variantsPerProduct = 100
 
-    /// - Parameter count: SKUs, rounded up to whole products of a hundred variants.
-    init(_ client: ShopClient, count: Int) {
+    /// - Parameters:
+    ///   - count: SKUs, rounded up to whole products of a hundred variants.
+    ///   - units: Of each SKU in each location; usually more than any run can sell.
+    ///   - name: What their SKUs begin with.
+    init(
+        _ client: ShopClient,
+        count: Int,
+        units: Int = 1_000_000,
+        in locations: [String] = ["wh-shanghai", "wh-chengdu"],
+        named name: String = "G"
+    ) {
         self.client = client
+        self.name = name
+        self.units = units
+        self.locations = locations
         let products = (count + Self.variantsPerProduct - 1) / Self.variantsPerProduct
-        skus = (0..<products).flatMap { Self.skus(of: $0) }
+        skus = (0..<products).flatMap { product in
+            (0..<10).flatMap { colour in (0..<10).map { "\(name)\(product)-c\(colour)-s\($0)" } }
+        }
     }
 
     /// Returns when a checkout of the last of them can be priced.
@@ -26,20 +40,16 @@ struct BenchGoods: Sendable {
         try await client.inParallel(products, add)
         let list = try await priceList()
         try await client.inParallel(skus.chunks(of: 2_500)) { try await price($0, in: list) }
-        for location in Self.locations {
+        for location in locations {
             try await client.inParallel(skus.chunks(of: 1_000)) { try await receive($0, at: location) }
         }
         try await waitUntilPriced()
     }
 
-    private static func skus(of product: Int) -> [String] {
-        (0..<10).flatMap { colour in (0..<10).map { "G\(product)-c\(colour)-s\($0)" } }
-    }
-
     private func add(_ product: Int) async throws {
-        let answer = try await client.send(.post, .catalog, "/v1/products", key: "goods-\(product)") { json in
-            json.field("title", Object.languages("商品 \(product)", "Article \(product)"))
-            json.field("skuBase", "G\(product)")
+        let answer = try await client.send(.post, .catalog, "/v1/products", key: "goods-\(name)\(product)") { json in
+            json.field("title", Object.languages("商品 \(name)\(product)", "Article \(name)\(product)"))
+            json.field("skuBase", "\(name)\(product)")
             json.field(
                 "options",
                 array: { json in
@@ -59,8 +69,8 @@ struct BenchGoods: Sendable {
     }
 
     private func priceList() async throws -> String {
-        let answer = try await client.send(.post, .catalog, "/v1/price-lists", key: "goods") { json in
-            json.field("name", "Articles")
+        let answer = try await client.send(.post, .catalog, "/v1/price-lists", key: "goods-\(name)") { json in
+            json.field("name", "Articles \(name)")
             json.field("currency", "CNY")
         }
         return try JSON.decode(IdentifiedAnswer.self, from: answer.body).id
@@ -99,7 +109,7 @@ struct BenchGoods: Sendable {
                         json.element(
                             Object { json in
                                 json.field("sku", sku)
-                                json.field("quantity", Self.units)
+                                json.field("quantity", units)
                             }
                         )
                     }
@@ -120,27 +130,40 @@ struct BenchGoods: Sendable {
     }
 
     private func isPriced(_ skus: [String]) async throws -> Bool {
-        let answer = try await client.send(.post, .marketing, "/v1/quotes", accepting: [404, 409, 422]) { json in
-            json.field("channelId", Self.channel)
-            json.field("currency", "CNY")
-            json.field(
-                "lines",
-                array: { json in
-                    for (index, sku) in skus.enumerated() {
-                        json.element(
-                            Object { json in
-                                json.field("lineId", index + 1)
-                                json.field("sku", sku)
-                                json.field("quantity", 1)
-                            }
-                        )
-                    }
-                }
-            )
-            json.field("deliveryMethod", "ship")
-            json.field("destination", Object { $0.field("country", "CN") })
-        }
+        let answer = try await client.send(
+            .post,
+            .marketing,
+            "/v1/quotes",
+            body: Self.quote(of: skus),
+            accepting: [404, 409, 422]
+        )
         return answer.status == 200
+    }
+
+    /// The body that asks what one of each costs.
+    static func quote(of skus: [String]) -> [UInt8] {
+        JSON.encode(
+            Object { json in
+                json.field("channelId", channel)
+                json.field("currency", "CNY")
+                json.field(
+                    "lines",
+                    array: { json in
+                        for (index, sku) in skus.enumerated() {
+                            json.element(
+                                Object { json in
+                                    json.field("lineId", index + 1)
+                                    json.field("sku", sku)
+                                    json.field("quantity", 1)
+                                }
+                            )
+                        }
+                    }
+                )
+                json.field("deliveryMethod", "ship")
+                json.field("destination", Object { $0.field("country", "CN") })
+            }
+        )
     }
 }
 
@@ -150,7 +173,7 @@ struct IdentifiedAnswer: JSONReadable {
 
     init?(json: JSONNode) {
         json.ignoreUnknown()
-        guard let id = json.text("id") else { return nil }
+        guard let id = json.child("paymentId")?.string ?? json.text("id") else { return nil }
         self.id = id
     }
 }
