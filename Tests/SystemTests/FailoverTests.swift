@@ -1,4 +1,6 @@
+import Glibc
 import Models
+import Postgres
 import ServiceKit
 import TestSupport
 import Testing
@@ -24,7 +26,7 @@ struct FailoverTests {
         async let buying = crowd.buy(in: shop)
         try await crowd.placed(atLeast: 100)
 
-        try standby.killPrimary()
+        try await standby.killPrimary(shop.stallReplication())
         let moment = Timestamp.now
         try await shop.expectNobodyWrites()
         try standby.promote()
@@ -46,6 +48,23 @@ struct FailoverTests {
 }
 
 extension SystemShop {
+    /// Stops what sends to the standby and returns it when the primary has something on its disk that the standby lacks.
+    /// Whoever were told now that they have bought would have bought nothing.
+    fileprivate func stallReplication() async throws -> pid_t {
+        try await withDatabase { database in
+            let rows = try await database.query("SELECT pid FROM pg_stat_replication")
+            let sender = pid_t(try #require(try rows.first?.get("pid", as: Int.self)))
+            kill(sender, SIGSTOP)
+            _ = try await eventually("the standby lacks something") {
+                let rows = try await database.query(
+                    "SELECT pg_current_wal_flush_lsn() - sent_lsn > 100000 AS lags FROM pg_stat_replication"
+                )
+                return try rows.first?.get("lags") == true ? true : nil
+            }
+            return sender
+        }
+    }
+
     /// Without the standby's word nothing is acknowledged, and before its promotion it takes no writes.
     fileprivate func expectNobodyWrites() async throws {
         let answer = try await eventually("the shop says that it can't be reached") {

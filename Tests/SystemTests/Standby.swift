@@ -39,12 +39,14 @@ struct Standby: Sendable {
         try primary.sql("SELECT pg_reload_conf()", database: "postgres")
     }
 
-    /// The machine of the primary is gone.
-    func killPrimary() throws {
+    /// The machine of the primary is gone, and with it what it had not sent.
+    /// - Parameter sender: The process that sends to the standby.
+    func killPrimary(_ sender: pid_t) throws {
         guard let postmaster = primary.processID else {
             throw LocalPostgres.Unavailable(description: "the primary does not run")
         }
         kill(postmaster, SIGKILL)
+        kill(sender, SIGKILL)
     }
 
     func promote() throws {

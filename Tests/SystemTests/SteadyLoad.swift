@@ -102,7 +102,7 @@ extension SystemShop {
     func underLoad(
         _ name: String,
         wanting goods: Goods,
-        perSecond: Double = 15,
+        perSecond: Double = 30,
         _ body: (SteadyLoad) async throws -> Void
     ) async throws -> SteadyLoad {
         let load = SteadyLoad(name, wanting: goods, in: self)
@@ -118,6 +118,7 @@ extension SystemShop {
         }
         load.stop()
         await running
+        print("\(name): \(load.requests) requests, \(load.failures.count) failed")
         try result.get()
         return load
     }
