@@ -37,6 +37,7 @@ struct OrderService {
             logger: environment.logger,
             leaseSeconds: try configuration.int("order.lease.seconds", default: 10)
         )
+        checkouts.show(in: environment.metrics)
         let baskets = BasketRepository(database: database)
         let links = StatusLinks(secret: try configuration.secret("order.status.secret") ?? randomSecret())
         let routes = OrderRoutes(

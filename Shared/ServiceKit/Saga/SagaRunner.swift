@@ -50,6 +50,29 @@ public final class SagaRunner<Definition: Saga>: Sendable {
         }
     }
 
+    /// Shows whether sagas stand still: one that is due and nobody's gets older by the second.
+    public func show(in metrics: MetricsRegistry) {
+        let (store, database) = (store, database)
+        metrics.gauges {
+            guard let backlog = try? await store.backlog(in: database) else { return [] }
+            let labels: MetricsRegistry.Labels = [("saga", store.name)]
+            return [
+                Gauge(
+                    "emporia_sagas_waiting",
+                    help: "Sagas that have not ended.",
+                    labels: labels,
+                    value: Double(backlog.count)
+                ),
+                Gauge(
+                    "emporia_sagas_overdue_seconds",
+                    help: "How long the most overdue of them has been due with nobody at work on it.",
+                    labels: labels,
+                    value: backlog.overdueSeconds
+                ),
+            ]
+        }
+    }
+
     /// The statement that records that sagas are to happen, for the transaction of their intents. `advance` starts each
     /// after the commit; were the process to die in between, another instance would.
     public func beginning(_ sagas: [(id: SagaID, state: State)]) -> SQL {

@@ -56,6 +56,20 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
         try !session.query("SELECT 1 AS found FROM sagas WHERE id = \(id) AND name = \(name)").isEmpty
     }
 
+    /// How many sagas there are that have not ended, and for how long the most overdue of them has been due.
+    func backlog(in database: Database) async throws -> (count: Int, overdueSeconds: Double) {
+        let rows = try await database.query(
+            """
+            SELECT count(*) AS waiting,
+                   coalesce(greatest(extract(epoch FROM now() - min(greatest(run_at, lease_until))), 0), 0)::float8 AS age
+              FROM sagas
+             WHERE name = \(name)
+            """
+        )
+        guard let row = rows.first else { return (0, 0) }
+        return (try row.get("waiting"), try row.get("age"))
+    }
+
     private static func claimed(_ row: Row) throws -> ClaimedSaga<State> {
         var progress = SagaProgress(startingAt: try row.get("run_at"))
         progress.phase = try row.get("status", as: SagaProgress.Phase.self)
