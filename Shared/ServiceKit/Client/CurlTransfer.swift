@@ -74,6 +74,8 @@ final class CurlTransfer: @unchecked Sendable {
 }
 
 extension CurlTransfer {
+    private static let connectionSecondsMax = 60
+
     /// Puts the request into an easy handle. The transfer must outlive the handle's use of it.
     /// Returns the header list to free afterwards.
     func configure(_ handle: UnsafeMutableRawPointer) -> UnsafeMutablePointer<curl_slist>? {
@@ -88,6 +90,8 @@ extension CurlTransfer {
         let milliseconds = Int(max(1, min(call.timeoutSeconds * 1000, 86_400_000)))
         emporia_curl_set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds)
         emporia_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 2_000))
+        // A busy connection would otherwise live for ever, and a replica that came later would get no share of the calls.
+        emporia_curl_set_long(handle, CURLOPT_MAXLIFETIME_CONN, Self.connectionSecondsMax)
         emporia_curl_set_long(handle, CURLOPT_FRESH_CONNECT, call.mayRepeat && call.upload == nil ? 0 : 1)
         configureBody(of: handle)
 

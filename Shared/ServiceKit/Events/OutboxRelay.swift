@@ -74,8 +74,10 @@ public struct OutboxRelay: Worker {
                 group.addTask { await work(off: backlog, wokenBy: wake) }
             }
         }
-        for (backlog, _) in backlogs { await backlog.lease.release() }
-        await dispatch.lease.release()
+        // At the same time: with the database away each of them waits for its time-out.
+        await withTaskGroup { group in
+            for lease in backlogs.map(\.backlog.lease) + [dispatch.lease] { group.addTask { await lease.release() } }
+        }
     }
 
     private func dispatchUntilCancelled() async {
