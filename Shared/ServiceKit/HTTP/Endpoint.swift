@@ -21,6 +21,8 @@ public struct Endpoint: Sendable {
     public let access: Access
     public let body: BodyHandling
     public let handler: Handler
+    /// Whether its bodies are searched for card data. Not those of events: they hold what was searched where it came in.
+    var mayCarryCardData = true
 
     public init(
         _ method: HTTPRequest.Method,

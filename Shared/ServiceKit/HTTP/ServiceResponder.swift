@@ -73,8 +73,7 @@ struct ServiceResponder: HTTPResponder {
             stream = BodyStream(body: request.body, limitBytes: limitBytes)
             try refuseTooLarge(request, limitBytes: limitBytes)
             body = try await stream.collected()
-            // What another service sends has been searched where it came in.
-            if caller.service == nil, let finding = CardDataGuard.finding(inBody: body) { throw Problem(finding) }
+            if endpoint.mayCarryCardData, let finding = CardDataGuard.finding(inBody: body) { throw Problem(finding) }
         case .streamed(let limitBytes):
             stream = BodyStream(body: request.body, limitBytes: limitBytes)
             try refuseTooLarge(request, limitBytes: limitBytes)

@@ -31,8 +31,10 @@ struct Housekeeping: Sendable {
 extension Endpoint {
     /// Where a service hears what happened elsewhere: CloudEvents in batches, from services alone.
     static func events(_ inbox: Inbox) -> Endpoint {
-        .post("/v1/events", .services(Set(ServiceName.allCases)), bodyLimitBytes: 8 << 20) { request in
-            .ok(try await inbox.receive(request.body))
+        var endpoint = Endpoint.post("/v1/events", .services(Set(ServiceName.allCases)), bodyLimitBytes: 8 << 20) {
+            .ok(try await inbox.receive($0.body))
         }
+        endpoint.mayCarryCardData = false
+        return endpoint
     }
 }
