@@ -88,8 +88,8 @@ struct LedgerTests {
             payment = try payment.deciding(.capture(nil), at: .noon).payment
             payment = try payment.deciding(.answered(.captured(100_00)), at: .noon).payment
             payment.version += 1
-            let written = try await database.run(payment.update)
-            let again = try await database.run(payment.update)
+            let written = try await database.run(Payment.update(of: [payment]))
+            let again = try await database.run(Payment.update(of: [payment]))
 
             #expect([written, again] == [1, 0], "a change is written over the version it was made from, once")
         }

@@ -43,7 +43,7 @@ struct SagaRunnerTests {
             guard case .paused = outcome else { return #expect(Bool(false), "\(outcome)") }
 
             journal.goOn()
-            try await database.transaction { session in try runner.resume(id, on: session) }
+            try await database.transaction { session in try runner.resume([id], on: session) }
 
             try await eventually { journal.entries.last == "succeeded" }
             try await eventually { try await database.sagas() == 0 }
@@ -61,7 +61,7 @@ struct SagaRunnerTests {
             let id = SagaID()
             try await database.transaction { session in
                 var progress = SagaProgress(startingAt: .now)
-                try dead.insert(id, progress, Tale(title: "order"), on: session)
+                try session.run(dead.insertion(of: [(id, Tale(title: "order"))], progress))
                 progress.step = step
                 let lease = SagaLease(id: id, token: 1, wakes: 0)
                 try dead.save(lease, progress, Tale(title: "order"), on: session)
@@ -80,13 +80,15 @@ struct SagaRunnerTests {
             let slow = SagaStore<Tale>(name: "tale", owner: "slow", leaseSeconds: 0)
             let id = SagaID()
             try await database.transaction { session in
-                try slow.insert(id, SagaProgress(startingAt: .now), Tale(title: "order"), on: session)
+                try session.run(
+                    slow.insertion(of: [(id, Tale(title: "order"))], SagaProgress(startingAt: .now))
+                )
             }
             try await eventually { journal.entries.last == "succeeded" }
 
             await #expect(throws: SagaLeaseLost.self) {
                 try await database.transaction { session in
-                    try slow.end(SagaLease(id: id, token: 1, wakes: 0), on: session)
+                    try slow.end([SagaLease(id: id, token: 1, wakes: 0)], on: session)
                 }
             }
         }
@@ -100,11 +102,11 @@ struct SagaRunnerTests {
             let lease = SagaLease(id: id, token: 1, wakes: 0)
             let found = try await database.transaction { session in
                 var progress = SagaProgress(startingAt: .now)
-                try store.insert(id, progress, tale, on: session)
+                try session.run(store.insertion(of: [(id, tale)], progress))
                 progress.runAt = .now + 60
                 _ = try store.rest(lease, progress, tale, error: nil, on: session)
                 try store.renew([lease], on: session)
-                try store.wake(id, on: session)
+                _ = try store.wake([id], on: session)
                 return try store.claimDue(limit: 1, on: session).count
             }
 
