@@ -19,7 +19,7 @@ struct OrderEventTests {
 
             #expect(try await fixture.settles(id, as: .captured, withinSeconds: 10))
             #expect(try await fixture.simulator.witness(id).operations == ["opened", "captured"])
-            #expect(try await fixture.said(about: id) == ["payment.authorised", "payment.captured"])
+            #expect(try await fixture.said(about: id) == ["payment.captured"])
             #expect(try await fixture.booked(id) == 100_00)
         }
     }

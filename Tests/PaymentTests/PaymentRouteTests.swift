@@ -31,7 +31,7 @@ struct PaymentRouteTests {
             #expect(first["status"] == "authorised")
             #expect(second.body == first.body)
             #expect(try await fixture.simulator.witness(id).operations == ["opened"])
-            #expect(try await fixture.said(about: id) == ["payment.authorised"])
+            #expect(try await fixture.said(about: id).isEmpty, "the answer has told it")
         }
     }
 

@@ -77,7 +77,7 @@ struct RecoveryTests {
             try await Task.sleep(for: .seconds(1))
 
             #expect(try await fixture.show(id)["status"] == "authorised")
-            #expect(try await fixture.said(about: id) == ["payment.authorised"])
+            #expect(try await fixture.said(about: id).isEmpty, "the answer has told of the success")
         }
     }
 

@@ -16,10 +16,13 @@ final class ServiceProcess: Sendable {
         port = try FreePort.find()
         client = try CurlClient()
         process = Process()
-        // The shell ends the service when this process, however it ends, no longer holds the other end of the pipe.
+        // The shell ends the service when it is told to, and when this process, however it ends, no longer holds the
+        // other end of the pipe.
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = [
-            "-c", #""$0" </dev/null & service=$!; read line; kill -9 $service"#, Self.executable(name),
+            "-c",
+            #""$0" </dev/null & service=$!; trap 'kill -9 $service; exit' TERM; read line; kill -9 $service"#,
+            Self.executable(name),
         ]
         process.standardInput = lifeline
         // Other children must not hold it open.
@@ -46,14 +49,18 @@ final class ServiceProcess: Sendable {
 
     /// SIGKILL. It does not wait for the end; `isGone` tells.
     func kill() {
+        // A child that another test started between the pipe's birth and the line that marks it may hold it open.
+        if process.isRunning { process.terminate() }
         try? lifeline.fileHandleForWriting.close()
     }
 
     /// Waits until nobody answers any more.
     func isGone() async throws {
-        while (try? await client.send(.get, url + "/livez", timeoutSeconds: 1)) != nil {
-            try await Task.sleep(for: .milliseconds(10))
+        for _ in 0..<2400 {
+            guard (try? await client.send(.get, url + "/livez", timeoutSeconds: 1)) != nil else { return }
+            try await Task.sleep(for: .milliseconds(25))
         }
+        throw CocoaError(.featureUnsupported)
     }
 
     /// Beside the test bundle, whatever the build configuration.
