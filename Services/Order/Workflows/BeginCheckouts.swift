@@ -30,10 +30,14 @@ struct BeginCheckouts: Sendable {
 
     /// - Throws: 409 while the first request with this key still runs, and whatever is wrong with the wish itself.
     func begin(_ draft: PlacingDraft, _ claim: IdempotencyClaim) async throws -> Beginning {
+        let wish = Wish(draft: draft, claim: claim)
         do {
-            return try await writer.submit(Wish(draft: draft, claim: claim))
+            return try await writer.submit(wish)
         } catch let error as PostgresError where error.isLockTimeout {
             throw Problem.stillRunning
+        } catch PostgresError.outcomeUnknown {
+            // The key knows: either this very wish was begun, or it is begun now.
+            return try await writer.submit(wish)
         }
     }
 }
@@ -65,7 +69,7 @@ private struct CheckoutBatch: Sendable {
         for ((wish, isNew), row) in zip(zip(wishes, isNew), found[1]) {
             results.append(
                 Result {
-                    guard isNew else { return try Self.standing(wish.claim, on: session) }
+                    guard isNew else { return try standing(wish, on: session) }
                     return .begun(try round.begin(wish, number: OrderNumber(row).description))
                 }
             )
@@ -87,13 +91,14 @@ private struct CheckoutBatch: Sendable {
         if !round.refused.isEmpty { try IdempotencyClaim.release(round.refused, on: session) }
     }
 
-    private static func standing(_ claim: IdempotencyClaim, on session: borrowing Session) throws -> Beginning {
-        switch try claim.standing(on: session) {
+    private func standing(_ wish: Wish, on session: borrowing Session) throws -> Beginning {
+        switch try wish.claim.standing(on: session) {
         case .finished(let response): return .finished(response)
         case .first: throw Problem.stillRunning
         case .unfinished(let reference):
             guard let id = OrderID(reference) else { throw Problem.stillRunning }
-            return .unfinished(id)
+            let begun = id == wish.orderID ? try checkouts.begun(id.saga, on: session) : nil
+            return begun.map { .begun($0) } ?? .unfinished(id)
         }
     }
 }

@@ -79,7 +79,12 @@ public final class SagaRunner<Definition: Saga>: Sendable {
         store.insertion(of: sagas, SagaProgress(startingAt: .now))
     }
 
-    /// Runs what `begin` recorded and waits for the outcome as long as the caller can.
+    /// What this instance recorded and did not start, because nobody answered the COMMIT; nil when it is somebody else's.
+    public func begun(_ id: SagaID, on session: borrowing Session) throws -> State? {
+        try store.begun(id, on: session)
+    }
+
+    /// Runs what `beginning` recorded and waits for the outcome as long as the caller can.
     public func advance(_ id: SagaID, _ state: State, withinSeconds seconds: Double) async -> SagaOutcome<State> {
         let claimed = ClaimedSaga(
             lease: SagaLease(id: id, token: 1, wakes: 0),

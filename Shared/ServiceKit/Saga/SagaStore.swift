@@ -18,6 +18,18 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
         """
     }
 
+    /// A saga as it was inserted, if its first lease is still this instance's.
+    func begun(_ id: SagaID, on session: borrowing Session) throws -> State? {
+        let rows = try session.query(
+            """
+            SELECT state
+              FROM sagas
+             WHERE id = \(id) AND name = \(name) AND lease_owner = \(owner) AND lease_token = 1
+            """
+        )
+        return try rows.first?.json("state")
+    }
+
     /// Takes over what is due and nobody's, oldest first. A row that can't be read is an error of its own and keeps none
     /// of the others back.
     func claimDue(limit: Int, on session: borrowing Session) throws -> [Result<ClaimedSaga<State>, any Error>] {
