@@ -9,7 +9,8 @@ import TestSupport
 ///
 /// Each gets a guest's token from marketing and checks out with it. A request has failed when it got another answer than
 /// the one wanted (200, then 201) or none; a replica that refuses the connection got no request, so the next one is asked
-/// as any load balancer would.
+/// as any load balancer would. So it is when a connection that had been idle turns out to be closed and a new one is
+/// refused: a server that stops can't tell a connection on which nobody speaks.
 final class SteadyLoad: Sendable {
     private let shop: SystemShop
     private let name: String
@@ -76,6 +77,9 @@ final class SteadyLoad: Sendable {
         state.withLock { $0.orders.append(answer["orderId"] ?? "") }
     }
 
+    /// As libcurl calls it.
+    private static let refused = "Couldn't connect to server"
+
     private func ask(
         _ wanted: Int,
         _ service: ServiceName,
@@ -86,7 +90,13 @@ final class SteadyLoad: Sendable {
         state.withLock { $0.asked += 1 }
         let failure: String
         do {
-            let answer = try await shop.send(.post, service, path, as: token, body: body)
+            let key = EventID().description
+            let answer: HTTPAnswer
+            do {
+                answer = try await shop.send(.post, service, path, as: token, body: body, key: key)
+            } catch HTTPCallError.answerLost(Self.refused) {
+                answer = try await shop.send(.post, service, path, as: token, body: body, key: key)
+            }
             if answer.status == wanted { return answer }
             failure = "\(path) → \(answer.status) \(answer.text)"
         } catch {
