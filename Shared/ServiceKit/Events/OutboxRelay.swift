@@ -1,5 +1,5 @@
 public import Logging
-public import Models
+import Models
 public import Postgres
 
 /// Tells a service's events to those who hear them: at once in the good case, from a backlog per hearer otherwise.
