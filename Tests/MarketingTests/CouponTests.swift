@@ -130,12 +130,3 @@ extension Shop {
         }
     }
 }
-
-/// Waits for something that a worker does by itself.
-func eventually(_ isSo: () async throws -> Bool) async throws {
-    for _ in 0..<200 {
-        if try await isSo() { return }
-        try await Task.sleep(for: .milliseconds(50))
-    }
-    Issue.record("it did not happen within ten seconds")
-}

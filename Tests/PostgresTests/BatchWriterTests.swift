@@ -179,9 +179,9 @@ struct BatchWriterTests {
                 return try Self.sell(sales, session)
             }
             let first = Task { try await writer.submit(Sale(id: 0, quantity: 1)) }
-            #expect(try await eventually { isHeld.value == 1 })
+            try await eventually { isHeld.value == 1 }
             let queued = (1...2).map { id in Task { try await writer.submit(Sale(id: id, quantity: 1)) } }
-            #expect(try await eventually { writer.queued == 2 })
+            try await eventually { writer.queued == 2 }
 
             let error = try await postgresError { try await writer.submit(Sale(id: 3, quantity: 1)) }
             queued[0].cancel()

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("A database password", .timeLimit(.minutes(1)))
+@Suite("A database password", .timeLimit(.minutes(5)))
 struct PasswordTests {
     @Test("XC-13 is exchanged without anybody noticing: of two that may be good, the one that is gets in")
     func exchanges() async throws {

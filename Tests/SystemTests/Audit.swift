@@ -15,7 +15,7 @@ struct Audit {
     /// Every order that had begun before a moment is placed or unwound.
     func expectSettled(before moment: Timestamp, within seconds: Double) async throws {
         try await shop.withDatabase { database in
-            _ = try await eventually("every order begun before the crash is placed or unwound", within: seconds) {
+            try await eventually("every order begun before the crash is placed or unwound", within: seconds) {
                 let rows = try? await database.query(
                     """
                     SELECT count(*) AS count FROM "order".orders
@@ -23,7 +23,7 @@ struct Audit {
                     """
                 )
                 let count: Int? = try rows?.first?.get("count")
-                return count == 0 ? true : nil
+                return count == 0
             }
         }
     }
@@ -36,7 +36,7 @@ struct Audit {
         )
         #expect(Set(outcomes.orders).count == outcomes.orders.count, "two buyers were given one order")
         try await shop.withDatabase { database in
-            _ = try await eventually("nothing is under way") { try await shop.isSettled(database) ? true : nil }
+            try await eventually("nothing is under way") { try await shop.isSettled(database) }
             let placed = try await orders(in: database)
             let ours = placed.filter(\.isOurs)
             #expect(Set(ours.map(\.id)) == Set(outcomes.orders), "\(ours.count) placed, \(outcomes.orders.count) told")

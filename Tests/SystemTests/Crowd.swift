@@ -37,8 +37,8 @@ struct Crowd: Sendable {
 
     /// Returns when so many orders have been placed.
     func placed(atLeast count: Int) async throws {
-        _ = try await eventually("\(count) of \(buyers.count) have bought", within: 120) {
-            calls.count(201) >= count ? true : nil
+        try await eventually("\(count) of \(buyers.count) have bought", within: 120) {
+            calls.count(201) >= count
         }
     }
 }

@@ -55,11 +55,11 @@ extension SystemShop {
             let rows = try await database.query("SELECT pid FROM pg_stat_replication")
             let sender = pid_t(try #require(try rows.first?.get("pid", as: Int.self)))
             kill(sender, SIGSTOP)
-            _ = try await eventually("the standby lacks something") {
+            try await eventually("the standby lacks something") {
                 let rows = try await database.query(
                     "SELECT pg_current_wal_flush_lsn() - sent_lsn > 100000 AS lags FROM pg_stat_replication"
                 )
-                return try rows.first?.get("lags") == true ? true : nil
+                return try rows.first?.get("lags") == true
             }
             return sender
         }
@@ -67,7 +67,7 @@ extension SystemShop {
 
     /// Without the standby's word nothing is acknowledged, and before its promotion it takes no writes.
     fileprivate func expectNobodyWrites() async throws {
-        let answer = try await eventually("the shop says that it can't be reached") {
+        let answer = try await eventualValue("the shop says that it can't be reached") {
             let answer = try await send(.get, .order, "/readyz", timeoutSeconds: 10)
             return answer.status == 200 ? nil : answer
         }

@@ -18,7 +18,7 @@ extension SystemTests {
             let basket = try await shop.succeed(.post, .order, "/v1/baskets", as: owner.token, body: body).text("id")
             let warehouse = try shop.token(.warehouse)
             let shipments = "/v1/shipments?orderId=\(order)"
-            let shipment = try await eventually("the order has a parcel") {
+            let shipment = try await eventualValue("the order has a parcel") {
                 try await shop.send(.get, .logistics, shipments, as: warehouse)["items/0/id"]
             }
 

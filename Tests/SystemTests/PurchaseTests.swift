@@ -161,7 +161,7 @@ private struct Purchase {
 
     private func parcel(of order: String) async throws -> String {
         let warehouse = try shop.token(.warehouse)
-        return try await eventually("order \(order) has a parcel") {
+        return try await eventualValue("order \(order) has a parcel") {
             try await shop.send(.get, .logistics, "/v1/shipments?orderId=\(order)", as: warehouse)["items/0/id"]
         }
     }

@@ -57,9 +57,9 @@ extension ReplicaTests {
             }
 
             try await shop.withDatabase { database in
-                _ = try await eventually("every hold has ended", within: 30) {
+                try await eventually("every hold has ended") {
                     let counts = try await expiries(of: orders, in: database)
-                    return counts.count == orders.count ? true : nil
+                    return counts.count == orders.count
                 }
                 #expect(try await expiries(of: orders, in: database).allSatisfy { $0 == 1 })
             }

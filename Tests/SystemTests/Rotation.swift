@@ -40,8 +40,8 @@ struct Rotation {
         try shop.local.state.write(text, to: path)
         let time = try Self.writtenSeconds(shop.local.state.file(path))
         for replica in shop.plan.everyReplica where users.contains(replica.name) {
-            _ = try await eventually("\(replica) uses the new \(file)") {
-                try await shown(setting, by: replica) == time ? true : nil
+            try await eventually("\(replica) uses the new \(file)") {
+                try await shown(setting, by: replica) == time
             }
         }
     }

@@ -55,15 +55,15 @@ final class SteadyLoad: Sendable {
     /// Returns when all who are in the shop at this moment have left, and with them every token they were given.
     func everybodyLeft() async throws {
         let inside = state.withLock(\.underWay)
-        _ = try await eventually("those in the shop have left") {
-            state.withLock { $0.underWay.isDisjoint(with: inside) } ? true : nil
+        try await eventually("those in the shop have left") {
+            state.withLock { $0.underWay.isDisjoint(with: inside) }
         }
     }
 
     /// Returns when so many more have been served.
     func served(_ count: Int) async throws {
         let goal = orders.count + count
-        _ = try await eventually("\(count) more are served") { orders.count >= goal ? true : nil }
+        try await eventually("\(count) more are served") { orders.count >= goal }
     }
 
     private func buy(_ number: Int) async {

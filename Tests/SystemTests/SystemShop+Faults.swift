@@ -3,6 +3,7 @@ import Glibc
 import Models
 
 @testable import EmporiaCommand
+import TestSupport
 
 extension SystemShop {
     /// Kills a service as a failing machine would, and returns when it is gone.
@@ -22,16 +23,16 @@ extension SystemShop {
         }
         let sessions = Self.children(of: postmaster)
         kill(postmaster, SIGKILL)
-        _ = try await eventually("all of Postgres is gone") {
-            ([postmaster] + sessions).contains(where: Self.isAlive) ? nil : true
+        try await eventually("all of Postgres is gone") {
+            !([postmaster] + sessions).contains(where: Self.isAlive)
         }
         // A session that was being forked at that moment holds the old server's memory a little longer.
-        _ = try await eventually("Postgres starts again") { () -> Bool? in
+        try await eventually("Postgres starts again") {
             do {
                 try server.start()
-                return server.processID == postmaster ? nil : true
+                return server.processID != postmaster
             } catch is Shell.Failure {
-                return nil
+                return false
             }
         }
     }

@@ -76,7 +76,7 @@ extension SystemShop {
     ) async throws -> HTTPAnswer {
         var last: HTTPAnswer?
         do {
-            return try await eventually("\(path) of \(address) is \(wanted)") {
+            return try await eventualValue("\(path) of \(address) is \(wanted)") {
                 last = try await send(.get, service, address, as: token)
                 return last?[path] == wanted ? last : nil
             }

@@ -97,7 +97,7 @@ extension SystemShop {
     /// Prices, products and channels travel as events; the shop is open when all have arrived.
     private func waitUntilOpen() async throws {
         try await withDatabase { database in
-            _ = try await eventually("the shop's events are heard") { try await self.isSettled(database) ? true : nil }
+            try await eventually("the shop's events are heard") { try await self.isSettled(database) }
         }
     }
 }

@@ -130,10 +130,10 @@ final class SystemShop: Sendable {
 
     private func waitUntilReady(_ replica: Replica) async throws {
         let process = try process(replica.name, replica: replica.number)
-        _ = try await eventually("\(replica) is ready", within: 120) {
+        try await eventually("\(replica) is ready", within: 120) {
             guard process.isRunning else { throw LocalShop.NotStarted(description: "\(replica) ended as it started") }
             let answer = try? await http.send(.get, url(of: replica) + "/readyz", timeoutSeconds: 2)
-            return answer?.status == 200 ? true : nil
+            return answer?.status == 200
         }
     }
 

@@ -25,15 +25,6 @@ extension PostgresError {
     var isMigration: Bool { if case .migration = self { true } else { false } }
 }
 
-/// Waits until `condition` holds, at most ten seconds.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<1_000 {
-        if try await condition() { return true }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    return false
-}
-
 extension Database {
     /// One number.
     func number(_ sql: SQL) async throws -> Int {

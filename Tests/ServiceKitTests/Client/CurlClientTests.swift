@@ -1,8 +1,9 @@
 import ServiceKit
 import Synchronization
 import Testing
+import TestSupport
 
-@Suite("The HTTP client", .timeLimit(.minutes(1)))
+@Suite("The HTTP client", .timeLimit(.minutes(5)))
 struct CurlClientTests {
     let client: CurlClient
 

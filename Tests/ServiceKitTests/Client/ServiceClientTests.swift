@@ -3,14 +3,15 @@ import Models
 import ServiceKit
 import Synchronization
 import Testing
+import TestSupport
 
-@Suite("Calls to another service", .timeLimit(.minutes(1)))
+@Suite("Calls to another service", .timeLimit(.minutes(5)))
 struct ServiceClientTests {
     @Test("carry token, trace, request id and the time that is left")
     func carriesContext() async throws {
         let server = try LoopbackServer()
         defer { server.stop() }
-        let context = CallContext(requestID: "r-1", deadline: .after(seconds: 3))
+        let context = CallContext(requestID: "r-1", deadline: .after(seconds: 60))
 
         _ = try await client(of: server).put("/v1/things/1", ["a"], context: context)
 
@@ -20,7 +21,7 @@ struct ServiceClientTests {
         #expect(headers["content-type"] == "application/json")
         #expect(try #require(headers["traceparent"].flatMap(TraceParent.init)).traceID == context.trace.traceID)
         let remaining = try #require(headers["emporia-deadline-ms"].flatMap(Int.init))
-        #expect((1...3000).contains(remaining))
+        #expect((1...60_000).contains(remaining))
     }
 
     @Test("are tried again only when that does no harm", arguments: HTTPMethod.allCases)
@@ -137,11 +138,11 @@ struct ServiceClientTests {
 
     @Test("don't wait for a Retry-After that lies beyond the deadline")
     func ignoresLateRetryAfter() async throws {
-        let server = try LoopbackServer { _ in .answer(status: 429, headers: [("Retry-After", "30")]) }
+        let server = try LoopbackServer { _ in .answer(status: 429, headers: [("Retry-After", "300")]) }
         defer { server.stop() }
 
-        await #expect(throws: PeerError.overloaded(.inventory, retryAfterSeconds: 30)) {
-            try await client(of: server).get("/", context: .background(timeoutSeconds: 5))
+        await #expect(throws: PeerError.overloaded(.inventory, retryAfterSeconds: 300)) {
+            try await client(of: server).get("/", context: .background(timeoutSeconds: 60))
         }
 
         #expect(server.received.count == 1)

@@ -123,8 +123,8 @@ struct EventWorld: Sendable {
     }
 
     /// Waits until nothing is left to be told.
-    func settle(within seconds: Double = 30) async throws {
-        try await eventually(within: seconds, "the outbox did not empty") {
+    func settle(within seconds: Double = 90) async throws {
+        try await eventually("the outbox empties", within: seconds) {
             let statistics = try await Outbox.statistics(in: speaker)
             return statistics.unsent == 0 && statistics.waiting == 0
         }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import ServiceKit
 
-@Suite("Hearing what happened", .timeLimit(.minutes(1)))
+@Suite("Hearing what happened", .timeLimit(.minutes(5)))
 struct InboxTests {
     @Test("XC-08 applies an event once however often it comes, at the same time too")
     func appliesOnce() async throws {

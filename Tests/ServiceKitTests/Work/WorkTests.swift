@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("A wake signal", .timeLimit(.minutes(1)))
+@Suite("A wake signal", .timeLimit(.minutes(5)))
 struct WakeSignalTests {
     @Test("is kept when nobody sleeps yet")
     func keepsWake() async {
@@ -54,7 +54,7 @@ struct WakeSignalTests {
     }
 }
 
-@Suite("A polling worker", .timeLimit(.minutes(1)))
+@Suite("A polling worker", .timeLimit(.minutes(5)))
 struct PollingWorkerTests {
     @Test("goes on at once while there is work, then waits to be woken")
     func worksOff() async throws {
