@@ -29,14 +29,18 @@ def provide(engine, image, make):
 
 
 def make_debian(engine, image):
-    """As small as the original: nothing but the essential packages, and no documentation."""
+    """As small as the original: nothing but the essential packages, no documentation, no packages kept by apt."""
+    caches = 'Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache "";'
+    caches += 'DPkg::Post-Invoke {"rm -f /var/cache/apt/archives/*.deb";};'
     left_out = [f"/usr/share/{folder}/*" for folder in ("doc", "man", "locale", "info")]
     options = [f"--dpkgopt=path-exclude={pattern}" for pattern in left_out]
     bootstrap = subprocess.Popen(
         ["mmdebstrap", "--quiet", "--variant=minbase", "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr"]
         + options
+        + [f"--customize-hook=echo '{caches}' >$1/etc/apt/apt.conf.d/docker-clean; rm -f $1/var/cache/apt/*.bin"]
         + ["bookworm", "-", "http://deb.debian.org/debian"],
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         # In memory where there is some: this is thousands of small files, each synced.
         env=engine.environment | {"TMPDIR": "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"},
     )

@@ -45,8 +45,16 @@ class Engine:
             self.process.wait(60)
         self.log.close()
         self.network.restore()
+        self.unmount()
         shutil.rmtree(self.data, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def unmount(self):
+        """What a container that was interrupted left mounted."""
+        for line in Path("/proc/mounts").read_text().splitlines():
+            place = line.split()[1]
+            if place.startswith((f"{self.folder}/", f"{self.data}/")):
+                subprocess.run(["umount", "--lazy", place], capture_output=True, check=False)
 
     def run(self, *command, **options):
         """What a command prints, run from the repository's root; its error output is shown when it fails."""

@@ -80,6 +80,11 @@ def test_carries_a_bill_of_materials(name, answers):
     assert any(part == "swift-runtime" and re.fullmatch(r"\d+(\.\d+)+", version) for part, version in listed)
 
 
+def test_is_small(details):
+    """Debian 74 MB, its packages 14, the Swift run-time 65, the program 16, or 48 when built for debugging."""
+    assert details["Size"] < 215e6
+
+
 def test_shares_all_layers_but_its_own(engine, images):
     """A node that runs every service pulls Debian, its packages and the Swift run-time once."""
     layers = {}

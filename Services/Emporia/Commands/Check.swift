@@ -68,16 +68,8 @@ struct PromiseChecker: Sendable {
     }
 
     init(servers: ShopServers, journal: URL) {
-        self.init(connection: servers.overviewConnection, journal: journal)
-    }
-
-    init(postgres: LocalPostgres, journal: URL) {
-        self.init(connection: postgres.superuserConnection, journal: journal)
-    }
-
-    private init(connection: String, journal: URL) {
         server = PostgresConfiguration(
-            conninfo: connection,
+            conninfo: servers.overviewConnection,
             connections: 2,
             applicationName: "emporia-check",
             statementTimeoutSeconds: 600
