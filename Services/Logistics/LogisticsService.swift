@@ -5,7 +5,10 @@ import ServiceKit
 /// Shipments: from a placed order to the customer's door, or to the counter.
 @main
 struct LogisticsService {
-    static let migrations = [Migration("V001_logistics", PackageResources.V001_logistics_sql)]
+    static let migrations = [
+        Migration("V001_logistics", PackageResources.V001_logistics_sql),
+        Migration("V002_planning", PackageResources.V002_planning_sql),
+    ]
 
     static func main() async {
         await ServiceRunner.main(.logistics, migrations: migrations, assemble: assemble)

@@ -20,6 +20,7 @@ struct MarketingService {
             database: database,
             quotes: QuoteStore(
                 database: database,
+                goods: GoodsStore(database: database),
                 reference: ReferenceStore(database: database),
                 books: books,
                 coupons: coupons,

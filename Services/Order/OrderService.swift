@@ -5,7 +5,10 @@ import ServiceKit
 /// Baskets, checkout and the order book of every channel. The only place that reads configuration and wires things.
 @main
 struct OrderService {
-    static let migrations = [Migration("V001_order", PackageResources.V001_order_sql)]
+    static let migrations = [
+        Migration("V001_order", PackageResources.V001_order_sql),
+        Migration("V002_placing", PackageResources.V002_placing_sql),
+    ]
 
     static func main() async {
         await ServiceRunner.main(.order, migrations: migrations) { environment in

@@ -1,5 +1,7 @@
 #pragma once
 #include <curl/curl.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 
 // curl_easy_setopt and its relatives are variadic, which Swift cannot call: one typed shim for each kind of argument.
 
@@ -35,4 +37,14 @@ static inline CURLcode emporia_curl_get_pointer(CURL *handle, CURLINFO info, voi
 
 static inline CURLMcode emporia_curl_multi_set_long(CURLM *handle, CURLMoption option, long value) {
     return curl_multi_setopt(handle, option, value);
+}
+
+static inline CURLMcode emporia_curl_multi_on_socket(CURLM *handle, curl_socket_callback callback, void *context) {
+    curl_multi_setopt(handle, CURLMOPT_SOCKETDATA, context);
+    return curl_multi_setopt(handle, CURLMOPT_SOCKETFUNCTION, callback);
+}
+
+static inline CURLMcode emporia_curl_multi_on_timer(CURLM *handle, curl_multi_timer_callback callback, void *context) {
+    curl_multi_setopt(handle, CURLMOPT_TIMERDATA, context);
+    return curl_multi_setopt(handle, CURLMOPT_TIMERFUNCTION, callback);
 }

@@ -1,9 +1,13 @@
 import Models
 
 /// One SKU in one location: the grain at which stock is kept, locked and told.
-struct StockPlace: Hashable, Sendable {
+struct StockPlace: Hashable, Comparable, Sendable {
     let sku: SKU
     let location: LocationID
+
+    static func < (left: StockPlace, right: StockPlace) -> Bool {
+        (left.sku, left.location) < (right.sku, right.location)
+    }
 }
 
 struct StockLevel: Equatable, Sendable {

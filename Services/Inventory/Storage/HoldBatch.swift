@@ -6,27 +6,30 @@ struct HoldBatch: Sendable {
     let stock: StockRepository
     let alarm: ExpiryAlarm
 
-    /// Stock is locked before the standing reservations are read, so that a hold of the same order that another replica
-    /// is just committing is seen.
+    /// A crowd's stock is read without locks, which would write every row twice: should another replica promise the last
+    /// of it meanwhile, the table's own rule (reserved within on hand) or the key of a reservation fails the batch. The
+    /// batch writer then tries its items one by one, and one alone locks first, before it reads the standing
+    /// reservations, so that a hold of the same order that another replica is just committing is seen.
     func apply(
         _ requests: [ReservationRequest],
         on session: borrowing Session
     ) throws -> [Result<HoldOutcome, any Error>] {
         let standing = ReservationRepository.standing(requests.map(\.orderID))
-        let locked = try lockPool(for: requests, alsoReading: standing, on: session)
+        let found = try readPool(for: requests, locking: requests.count == 1, alsoReading: standing, on: session)
         var round = try HoldRound(
-            pool: locked.pool,
-            standing: ReservationRepository.reservations(in: locked.read),
-            now: locked.now
+            pool: found.pool,
+            standing: ReservationRepository.reservations(in: found.read),
+            now: found.now
         )
         let results = requests.map { request in Result { try round.hold(request) } }
         try write(round.accepted, on: session)
         return results
     }
 
-    /// Locks all that could serve these orders, in the one order in which stock is locked everywhere.
-    func lockPool(
+    /// Reads all that could serve these orders; locks it, if asked, in the one order in which stock is locked everywhere.
+    func readPool(
         for requests: [ReservationRequest],
+        locking: Bool,
         alsoReading statement: SQL,
         on session: borrowing Session
     ) throws -> (pool: StockPool, read: Rows, now: Timestamp) {
@@ -45,7 +48,7 @@ struct HoldBatch: Sendable {
                AND location_id IN (SELECT id FROM locations
                                     WHERE active AND ('ships' = ANY(services) OR id = ANY(\(pickups))))
              ORDER BY sku, location_id
-               FOR UPDATE OF stock
+             \(sql: locking ? "FOR UPDATE OF stock" : "")
             """,
             statement,
             "SELECT clock_timestamp() AS now",

@@ -39,7 +39,7 @@ extension ReservationRepository {
 
     private func holdAnew(_ request: ReservationRequest, on session: borrowing Session) throws -> Reservation {
         let forgetting: SQL = "DELETE FROM allocations WHERE order_id = \(request.orderID)"
-        let locked = try batch.lockPool(for: [request], alsoReading: forgetting, on: session)
+        let locked = try batch.readPool(for: [request], locking: true, alsoReading: forgetting, on: session)
         var round = HoldRound(pool: locked.pool, standing: [], now: locked.now)
         let reservation = try round.hold(request).reservation
         try session.run(

@@ -49,7 +49,9 @@ struct StockRepository: Sendable {
         return Dictionary(levels.map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Each place is written once and told once, however many changes it had. The rows must be locked already.
+    /// Each place is written once and told once, however many changes it had, in the order in which stock is locked
+    /// everywhere. Rows that aren't locked yet may have changed since they were read: the table refuses what they can't
+    /// bear.
     @discardableResult
     func write(_ changes: [StockChange], on session: borrowing Session) throws -> [StockLevel] {
         guard !changes.isEmpty else { return [] }
@@ -87,25 +89,17 @@ struct StockRepository: Sendable {
 
 /// Changes added up per place, as the columns of one statement.
 private struct StockSums {
-    private(set) var skus: [SKU] = []
-    private(set) var locations: [LocationID] = []
-    private(set) var onHand: [Int] = []
-    private(set) var reserved: [Int] = []
+    let skus: [SKU]
+    let locations: [LocationID]
+    let onHand: [Int]
+    let reserved: [Int]
 
     init(_ changes: [StockChange]) {
-        var rows: [StockPlace: Int] = [:]
-        for change in changes {
-            let row = rows[change.place] ?? skus.count
-            if row == skus.count {
-                rows[change.place] = row
-                skus.append(change.place.sku)
-                locations.append(change.place.location)
-                onHand.append(0)
-                reserved.append(0)
-            }
-            onHand[row] += change.movement?.delta ?? 0
-            reserved[row] += change.reserved
-        }
+        let byPlace = Dictionary(grouping: changes, by: \.place).sorted { $0.key < $1.key }
+        skus = byPlace.map(\.key.sku)
+        locations = byPlace.map(\.key.location)
+        onHand = byPlace.map { $0.value.reduce(0) { $0 + ($1.movement?.delta ?? 0) } }
+        reserved = byPlace.map { $0.value.reduce(0) { $0 + $1.reserved } }
     }
 }
 

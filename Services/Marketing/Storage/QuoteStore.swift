@@ -5,6 +5,7 @@ import Postgres
 /// Gathers what decides a quote, and claims what it uses up.
 struct QuoteStore: Sendable {
     let database: Database
+    let goods: GoodsStore
     let reference: ReferenceStore
     let books: OrderBookStore
     let coupons: CouponStore
@@ -41,14 +42,14 @@ struct QuoteStore: Sendable {
     }
 
     private func gather(_ request: QuoteRequest, at time: Timestamp) async throws -> Quoting {
-        async let answer = GoodsStore(database: database).goods(for: request, at: time)
+        async let answer = goods.goods(for: request, at: time)
         let member = request.wantsClaims ? try await member(request.customerID) : nil
         let found = try await coupons.find(request.coupons, for: member?.survivor)
-        let goods = try await answer
+        let priced = try await answer
         return Quoting(
             request: request,
-            reference: try await reference.data(atLeast: goods.referenceVersion),
-            goods: goods.goods,
+            reference: try await reference.data(atLeast: priced.referenceVersion),
+            goods: priced.goods,
             coupons: found,
             member: member,
             at: time

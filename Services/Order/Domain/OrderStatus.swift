@@ -21,6 +21,14 @@ enum OrderStatus: String, Sendable, CaseIterable, JSONConvertible {
         }
     }
 
+    /// Whether the order wants nothing more of the shop: its goods have left, or there is no order.
+    var isClosed: Bool {
+        switch self {
+        case .checkingOut, .awaitingPayment, .placed: false
+        case .shipped, .delivered, .cancelled, .rejected: true
+        }
+    }
+
     /// What a list shows when nobody asks for a status: orders, not attempts at one.
     static let listed: [OrderStatus] = [.awaitingPayment, .placed, .shipped, .delivered, .cancelled]
 }

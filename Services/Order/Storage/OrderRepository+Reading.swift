@@ -35,6 +35,7 @@ extension OrderRepository {
         }
         let statuses = filter.status.map { [$0] } ?? OrderStatus.listed
         var narrowing: SQL = "status = ANY(\(statuses)) AND \(sql: scope.condition)"
+        if !statuses.contains(where: \.isClosed) { narrowing += " AND NOT is_closed" }
         if let channel = filter.channelID { narrowing += " AND channel_id = \(channel)" }
         if let external = filter.externalID { narrowing += " AND external_id = \(external)" }
         if let number = filter.number { narrowing += " AND number = \(number)" }

@@ -2,10 +2,12 @@ import CCurl
 import Foundation
 import Synchronization
 
-/// One thread that drives all transfers of a client through `curl_multi_poll`; half the CPU of a client on NIO.
+/// One thread that drives all transfers of a client; half the CPU of a client on NIO.
 ///
-/// `@unchecked Sendable`: the multi handle and everything below `run` belong to the loop's thread, except
-/// `curl_multi_wakeup`, which libcurl allows from any thread.
+/// It hands libcurl the sockets that `epoll` names: `curl_multi_perform` would look at every transfer each time one of
+/// them moves.
+///
+/// `@unchecked Sendable`: the multi handle and everything below `run` belong to the loop's thread.
 final class CurlLoop: @unchecked Sendable {
     /// What other threads ask of the loop.
     private struct Requests {
@@ -24,12 +26,16 @@ final class CurlLoop: @unchecked Sendable {
 
     private let requests = Mutex(Requests())
     private let multi: UnsafeMutableRawPointer
+    private let sockets: SocketEvents
     private var running: [UInt64: Running] = [:]
     private var idleHandles: [UnsafeMutableRawPointer] = []
 
     init(connectionsPerHostMax: Int) throws(HTTPCallError) {
-        guard Self.isLibraryReady, let multi = curl_multi_init() else { throw .invalidCall("libcurl cannot start") }
+        guard Self.isLibraryReady, let multi = curl_multi_init(), let sockets = SocketEvents(of: multi) else {
+            throw .invalidCall("libcurl cannot start")
+        }
         self.multi = multi
+        self.sockets = sockets
         emporia_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHostMax)
         emporia_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connectionsPerHostMax * 2)
     }
@@ -70,7 +76,7 @@ final class CurlLoop: @unchecked Sendable {
     private func ask(_ change: (inout Requests) -> Bool) -> Bool {
         requests.withLock { requests in
             guard !requests.isClosed else { return false }
-            if change(&requests) { curl_multi_wakeup(multi) }
+            if change(&requests) { sockets.wake() }
             return true
         }
     }
@@ -79,11 +85,8 @@ final class CurlLoop: @unchecked Sendable {
 extension CurlLoop {
     private func run() {
         while takeRequests() {
-            var active: Int32 = 0
-            curl_multi_perform(multi, &active)
+            sockets.serve()
             finishTransfers()
-            // libcurl shortens the wait to its own next timeout.
-            curl_multi_poll(multi, nil, 0, 60_000, nil)
         }
         for (_, entry) in running {
             release(entry)
@@ -92,6 +95,7 @@ extension CurlLoop {
         running.removeAll()
         for handle in idleHandles { curl_easy_cleanup(handle) }
         curl_multi_cleanup(multi)
+        sockets.close()
     }
 
     /// Returns false once the loop is closed.

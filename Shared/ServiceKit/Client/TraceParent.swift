@@ -19,12 +19,18 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible, Lossless
 
     /// Nil for what is not a valid `traceparent`, in which case a new trace begins.
     public init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 4, parts[0] == "00", parts[3].utf8.count == 2,
-            Self.isHex(parts[1], length: 32), Self.isHex(parts[2], length: 16),
-            let flags = UInt8(parts[3], radix: 16)
+        let bytes = Array(text.utf8)
+        let dash = UInt8(ascii: "-")
+        guard bytes.count == 55, bytes[0] == UInt8(ascii: "0"), bytes[1] == bytes[0],
+            bytes[2] == dash, bytes[35] == dash, bytes[52] == dash,
+            Self.isID(bytes[3..<35]), Self.isID(bytes[36..<52]),
+            let flags = UInt8(text.suffix(2), radix: 16)
         else { return nil }
-        self.init(traceID: parts[1], spanID: parts[2], isSampled: flags & 1 == 1)
+        self.init(
+            traceID: String(decoding: bytes[3..<35], as: UTF8.self),
+            spanID: String(decoding: bytes[36..<52], as: UTF8.self),
+            isSampled: flags & 1 == 1
+        )
     }
 
     /// A step within the same trace.
@@ -34,10 +40,9 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible, Lossless
 
     public var description: String { "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")" }
 
-    private static func isHex(_ text: String, length: Int) -> Bool {
-        let digits = text.utf8
-        return digits.count == length
-            && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    /// Hexadecimal digits in lower case, not all of them zero.
+    private static func isID(_ digits: ArraySlice<UInt8>) -> Bool {
+        digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
             && digits.contains { $0 != 0x30 }
     }
 
