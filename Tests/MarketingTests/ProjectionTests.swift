@@ -32,6 +32,19 @@ struct ProjectionTests {
         }
     }
 
+    @Test("of several prices told at once the latest stands, wherever it is in the batch", arguments: [false, true])
+    func together(isReversed: Bool) async throws {
+        try await Shop.open { shop in
+            let older = CloudEvent(PriceChanged.sample(Shop.tea, 70_00), source: .catalog)
+            let newer = CloudEvent(PriceChanged.sample(Shop.tea, 75_00), source: .catalog)
+            let other = CloudEvent(PriceChanged.sample(Shop.cup, 31_00), source: .catalog)
+
+            try await shop.hear(isReversed ? [newer, other, older] : [older, other, newer])
+
+            #expect(try await shop.breakdown(.sample()).total == .cny(75_00))
+        }
+    }
+
     @Test("CAT-14 a channel's own list wins by priority")
     func channelPrice() async throws {
         try await Shop.open { shop in

@@ -23,14 +23,18 @@ struct ProjectionStore: Sendable {
         if changed > 0 { try ReferenceStore.raiseVersion(on: session) }
     }
 
-    func put(_ product: ProductChanged, toldAt: Timestamp, on session: borrowing Session) throws {
+    /// Of several news of one SKU the latest is written.
+    func put(_ products: [ProductChanged], toldAt times: [Timestamp], on session: borrowing Session) throws {
+        let rows = zip(products, times).flatMap { product, time in product.skus.map { (sku: $0, product, time) } }
         try session.run(
             """
             INSERT INTO products (sku, product_id, title, tax_class, status, told_at)
-            SELECT DISTINCT ON (sku) sku, \(product.productID)::uuid, \(json: product.title)::json,
-                   \(product.taxClass), \(product.status), \(toldAt)::timestamptz
-              FROM unnest(\(product.skus)::text[]) AS sku
-             ORDER BY sku
+            SELECT DISTINCT ON (sku) sku, product_id, title, tax_class, status, told_at
+              FROM unnest(\(rows.map(\.sku))::text[], \(rows.map(\.1.productID))::uuid[],
+                          \(rows.map { JSONText($0.1.title) })::json[], \(rows.map(\.1.taxClass))::text[],
+                          \(rows.map(\.1.status))::text[], \(rows.map(\.2))::timestamptz[])
+                   WITH ORDINALITY AS told (sku, product_id, title, tax_class, status, told_at, number)
+             ORDER BY sku, told_at DESC, number DESC
                 ON CONFLICT (sku)
                 DO UPDATE SET product_id = excluded.product_id, title = excluded.title,
                               tax_class = excluded.tax_class, status = excluded.status, told_at = excluded.told_at
@@ -39,13 +43,22 @@ struct ProjectionStore: Sendable {
         )
     }
 
-    func put(_ price: PriceChanged, toldAt: Timestamp, on session: borrowing Session) throws {
+    /// Of several news of one entry the latest is written.
+    func put(_ prices: [PriceChanged], toldAt times: [Timestamp], on session: borrowing Session) throws {
         try session.run(
             """
             INSERT INTO prices (price_list_id, sku, currency, channel_id, amount_minor, valid_from, valid_until,
                                 priority, told_at)
-            VALUES (\(price.priceListID), \(price.sku), \(price.currency), \(price.channelID), \(price.amountMinor),
-                    \(price.validFrom), \(price.validUntil), \(price.priority), \(toldAt))
+            SELECT DISTINCT ON (sku, currency, price_list_id, valid_from)
+                   price_list_id, sku, currency, channel_id, amount_minor, valid_from, valid_until, priority, told_at
+              FROM unnest(\(prices.map(\.priceListID))::uuid[], \(prices.map(\.sku))::text[],
+                          \(prices.map(\.currency))::text[], \(prices.map(\.channelID))::text[],
+                          \(prices.map(\.amountMinor))::bigint[], \(prices.map(\.validFrom))::timestamptz[],
+                          \(prices.map(\.validUntil))::timestamptz[], \(prices.map(\.priority))::integer[],
+                          \(times)::timestamptz[])
+                   WITH ORDINALITY AS told (price_list_id, sku, currency, channel_id, amount_minor, valid_from,
+                                            valid_until, priority, told_at, number)
+             ORDER BY sku, currency, price_list_id, valid_from, told_at DESC, number DESC
                 ON CONFLICT (sku, currency, price_list_id, valid_from)
                 DO UPDATE SET channel_id = excluded.channel_id, amount_minor = excluded.amount_minor,
                               valid_until = excluded.valid_until, priority = excluded.priority,

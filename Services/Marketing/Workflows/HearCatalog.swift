@@ -9,8 +9,8 @@ struct HearCatalog: Sendable {
     var handlers: [EventHandler] {
         [
             .on(ChannelChanged.self) { try projections.put($0, toldAt: $1.time, on: $2) },
-            .on(ProductChanged.self) { try projections.put($0, toldAt: $1.time, on: $2) },
-            .on(PriceChanged.self) { try projections.put($0, toldAt: $1.time, on: $2) },
+            .together(ProductChanged.self) { try projections.put($0, toldAt: $1, on: $2) },
+            .together(PriceChanged.self) { try projections.put($0, toldAt: $1, on: $2) },
         ]
     }
 }

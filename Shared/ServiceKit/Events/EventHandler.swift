@@ -25,4 +25,14 @@ public struct EventHandler: Sendable {
             try apply(try events.map { try $0.payload(as: E.self) }, session)
         }
     }
+
+    /// The same for work that depends on when each was said.
+    public static func together<E: EventPayload>(
+        _ payload: E.Type,
+        _ apply: @escaping @Sendable ([E], _ times: [Timestamp], borrowing Session) throws -> Void
+    ) -> EventHandler {
+        EventHandler(type: E.type) { events, session in
+            try apply(try events.map { try $0.payload(as: E.self) }, events.map(\.time), session)
+        }
+    }
 }
