@@ -7,7 +7,8 @@ import ServiceKit
 struct OrderService {
     static let migrations = [
         Migration("V001_order", PackageResources.V001_order_sql),
-        Migration("V002_placing", PackageResources.V002_placing_sql),
+        Migration("V002_open_orders", PackageResources.V002_open_orders_sql),
+        Migration("V003_unfinished_orders", PackageResources.V003_unfinished_orders_sql),
     ]
 
     static func main() async {

@@ -2,4 +2,3 @@
 -- is written by the same transaction. Carriers are switched off, never deleted.
 ALTER TABLE shipments DROP CONSTRAINT shipments_carrier_fkey;
 ALTER TABLE labels DROP CONSTRAINT labels_carrier_fkey, DROP CONSTRAINT labels_shipment_id_fkey;
-REVOKE DELETE, TRUNCATE ON carriers FROM PUBLIC, CURRENT_USER;

@@ -1,10 +1,9 @@
 -- Placing an order shall not touch its indexes. It changes no column that an index holds, and a page has room for the new
 -- version of each of its rows (which about triple when the quote and the allocations come in), so Postgres writes the row
--- and nothing else (HOT). An index over `status` itself would cost seven index entries an order here.
+-- and nothing else (HOT). An index over `status` itself costs seven index entries an order here.
 ALTER TABLE orders ADD COLUMN is_closed boolean NOT NULL
     GENERATED ALWAYS AS (status IN ('shipped', 'delivered', 'cancelled', 'rejected')) STORED;
 ALTER TABLE orders SET (fillfactor = 30);
-DROP INDEX orders_unfinished;
 CREATE INDEX orders_open ON orders (id) WHERE NOT is_closed;
 
 -- A line of history is written by the statement that writes its order, and orders are never deleted: a foreign key would
