@@ -11,7 +11,8 @@ TEST_LOG := .build/test.log
 BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
-.PHONY: help up down demo replay test test-containers test-manifests capacity check format lint capabilities bench-checkout packages release
+.PHONY: help up down demo replay test test-containers test-manifests capacity check format lint capabilities bench bench-checkout bench-hot bench-read \
+    bench-events bench-import bench-scale bench-footprint load bench-tools packages release
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,7 +37,7 @@ test: packages ## run every test
 	    echo "== $$module"; \
 	    swift test --skip-build --filter "^$$module\\." 2>&1 | tee -a $(TEST_LOG) || failed="$$failed $$module"; \
 	done; \
-	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+	if [ -n "$$failed" ]; then grep -E '✘ (Test|Suite) ' $(TEST_LOG) || true; echo "failed:$$failed"; exit 1; fi
 
 test-containers: packages test-manifests ## try a whole shop in containers; BUILD=debug takes what make test built, compile builds inside
 	@[ $(BUILD) != release ] || $(MAKE) release
@@ -61,12 +62,45 @@ test-manifests: ## the Kubernetes manifests against schemas, the code and alert 
 capacity: ## compute the tables of k8s/SCALING.md from k8s/capacity.yaml
 	@source Tests/Manifests/tools && python k8s/capacity.py
 
-bench-checkout: release ## orders per second and CPU per order, beside pgbench doing the same SQL
+bench: release bench-tools ## every measurement below, one after the other, into bench-report.md
+	@Tests/Load/report $(BIN)/emporia bench-report.md $(DATA)/01_transactions/completejourney
+
+bench-checkout: release ## whole purchases: orders/s and CPU per order, beside pgbench doing an order's SQL
 	@$(BIN)/emporia bench checkout $(ARGS)
+
+bench-hot: release bench-tools ## one SKU and every buyer, beside pgbench updating one row
+	@$(BIN)/emporia bench hot $(ARGS)
+
+bench-read: release bench-tools ## what shoppers read, as the catalogue grows, beside static answers and nginx
+	@$(BIN)/emporia bench read $(ARGS)
+
+bench-events: release ## events/s from outbox to inbox, CPU per event, lag
+	@$(BIN)/emporia bench events $(ARGS)
+
+bench-import: release ## rows/s of a Shopify export and of a year of sales, memory, going on after a kill
+	@$(BIN)/emporia bench import --data $(DATA)/01_transactions/completejourney $(ARGS)
+
+bench-scale: release ## what a purchase costs with up to a million orders in the tables; ARGS=--large for ten
+	@$(BIN)/emporia bench scale $(ARGS)
+
+bench-footprint: release ## start to ready, memory idle and after load, size of each program
+	@$(BIN)/emporia bench footprint $(ARGS)
+
+load: release ## shoppers who browse, search, fill baskets, buy and track, against the shop that runs
+	@$(BIN)/emporia load Tests/Load/mixes/weekday.json $(ARGS)
 
 release: packages
 	@swift build -c release --product emporia
 	@for service in $(SERVICES); do swift build -c release --product $$service; done
+
+# Load generators, and the server that reads are compared with.
+bench-tools:
+	@if ! command -v wrk >/dev/null || ! command -v h2load >/dev/null || ! ls /usr/sbin/nginx >/dev/null 2>&1; then \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -qq; \
+	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends \
+	        wrk nghttp2-client nginx-light >/dev/null; \
+	fi
 
 # System packages that a fresh machine lacks. Asks for nothing when all are there.
 packages:

@@ -8,6 +8,7 @@ struct EmporiaCommand: AsyncParsableCommand {
         abstract: "Runs an omnichannel shop on this machine.",
         subcommands: [
             Up.self, Down.self, Token.self, Doctor.self, Seed.self, Check.self, Replay.self, Bench.self,
+            LoadCommand.self,
             WriteSecrets.self, PrepareDatabase.self, Key.self,
         ]
     )

@@ -9,7 +9,7 @@ struct BenchFootprint: AsyncParsableCommand {
 
     @OptionGroup var options: BenchOptions
     @Option(help: "Requests that each service answers.") var requests = 100_000
-    @Option(help: "Starts, of which the middle one counts.") var starts = 5
+    @Option(help: "Starts, of which the middle one counts.") var starts = 3
 
     func run() async throws {
         let plan = FootprintBench.Plan(requests: max(requests, 4), starts: max(starts, 1))

@@ -53,7 +53,7 @@ private func announceMemory(of host: ReplayHost) {
 }
 
 /// `1-4`, or a single week.
-@Sendable private func weekRange(_ text: String) throws -> ClosedRange<Int> {
+@Sendable func weekRange(_ text: String) throws -> ClosedRange<Int> {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1], first <= last else {
         throw ValidationError("\"\(text)\" is no range of weeks such as 1-4.")

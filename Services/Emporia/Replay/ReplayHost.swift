@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Glibc
-import JSON
 import Models
 import Synchronization
 import UnixSignals
@@ -16,11 +15,9 @@ struct ReplayHost: Sendable {
     /// - Parameter running: Take the shop that runs in this folder.
     init(_ folder: StateFolder, running: Bool) throws {
         if running {
-            guard let text = folder.read("shop.json"), let owner = FolderLock.holder(folder) else {
-                throw ValidationError("No shop runs in \(folder.root.path); `emporia up` starts one.")
-            }
-            shop = try LocalShop(folder, ports: RunningShop(text).ports)
-            self.owner = owner
+            let running = try RunningShop(in: folder)
+            shop = try LocalShop(folder, ports: running.ports)
+            owner = running.owner
             own = nil
         } else {
             guard let lock = FolderLock(folder) else {
@@ -73,30 +70,6 @@ struct ReplayHost: Sendable {
         await own.runner.stop()
         shop.servers.stop()
         own.lock.release()
-    }
-}
-
-/// What `emporia up` wrote down about the shop that it runs.
-private struct RunningShop {
-    let ports: [ServiceName: Int]
-
-    init(_ text: String) throws {
-        let addresses: Addresses = try JSON.decode(from: Array(text.utf8))
-        ports = addresses.urls.compactMapValues { $0.split(separator: ":").last.flatMap { Int($0) } }
-    }
-
-    private struct Addresses: JSONReadable {
-        var urls: [ServiceName: String] = [:]
-
-        init?(json: JSONNode) {
-            json.ignoreUnknown()
-            let pairs: [(ServiceName, JSONNode?)] = [
-                (.catalog, json.child("catalog")), (.inventory, json.child("inventory")), (.order, json.child("order")),
-                (.payment, json.child("payment")), (.logistics, json.child("logistics")),
-                (.marketing, json.child("marketing")), (.simulator, json.child("simulator")),
-            ]
-            for (name, node) in pairs { urls[name] = node?.string }
-        }
     }
 }
 

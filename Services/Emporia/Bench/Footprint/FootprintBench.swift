@@ -44,7 +44,7 @@ struct FootprintBench {
             let process = try bench.shop.startService(
                 name,
                 settings: [
-                    "EMPORIA_HTTP_PORT": "\(port)",
+                    "EMPORIA_HTTP_PORT": "\(port)", "EMPORIA_DRAIN_SECONDS": "0",
                     // A journal has one writer.
                     "EMPORIA_SIMULATOR_JOURNAL": bench.shop.state.file("journal-\(port).jsonl").path,
                 ],

@@ -66,7 +66,7 @@ struct FootprintRequests: Sendable {
     }
 }
 
-private struct IdentifiedPage: JSONReadable {
+struct IdentifiedPage: JSONReadable {
     let items: [IdentifiedAnswer]
 
     init?(json: JSONNode) {

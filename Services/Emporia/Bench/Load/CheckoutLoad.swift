@@ -1,4 +1,3 @@
-import JSON
 import Models
 import ServiceKit
 
@@ -37,10 +36,13 @@ struct CheckoutLoad: Sendable {
     /// Buyers who come at their own times.
     func run(ordersPerSecond: Double, seconds: Double) async -> LoadResult {
         let run = CustomerID()
-        return await Load.open(Arrivals(perSecond: ordersPerSecond, seconds: seconds)) { number in
+        return await Load.open(Arrivals(perSecond: ordersPerSecond, seconds: seconds)) { number, _ in
             await buy(token: tokens[number % tokens.count], key: "\(run)-\(number)")
         }
     }
+
+    /// One order of the first buyer.
+    func buyOnce(key: String) async -> Outcome { await buy(token: tokens[0], key: key) }
 
     private func buy(token: String, key: String) async -> Outcome {
         do {
@@ -54,52 +56,16 @@ struct CheckoutLoad: Sendable {
         }
     }
 
-    private func body() -> [UInt8] {
+    func body() -> [UInt8] {
         let first = Int.random(in: 0..<skus.count)
         let chosen = (0..<linesPerOrder).map { line in
             line == 0 ? first : (first + Int.random(in: 1..<skus.count)) % skus.count
         }
-        return JSON.encode(
-            Object { json in
-                json.field("channelId", BenchGoods.channel)
-                json.field(
-                    "lines",
-                    array: { json in
-                        for index in chosen {
-                            json.element(
-                                Object { json in
-                                    json.field("sku", skus[index])
-                                    json.field("quantity", 1)
-                                }
-                            )
-                        }
-                    }
-                )
-                json.field("delivery", Self.delivery)
-                json.field(
-                    "payment",
-                    object: { json in
-                        json.field("method", "card")
-                        json.field("token", "tok_ok")
-                    }
-                )
-            }
+        return CheckoutBody.json(
+            channel: BenchGoods.channel,
+            skus: chosen.map { skus[$0] },
+            country: "CN",
+            paymentToken: "tok_ok"
         )
-    }
-
-    private static var delivery: Object {
-        Object { json in
-            json.field("method", "ship")
-            json.field(
-                "address",
-                object: { json in
-                    json.field("name", "王芳")
-                    json.field("lines", ["中山路 1 号"])
-                    json.field("city", "上海")
-                    json.field("postalCode", "200001")
-                    json.field("country", "CN")
-                }
-            )
-        }
     }
 }

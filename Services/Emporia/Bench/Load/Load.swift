@@ -83,9 +83,10 @@ enum Load {
 
     /// Callers who come at their own times. A request that begins late because others are slow has waited since it was
     /// meant to begin, so that is where its time counts from.
+    /// - Parameter act: Given how many came before, and when it was meant to begin.
     static func open(
         _ arrivals: Arrivals,
-        _ act: @escaping @Sendable (_ number: Int) async -> Outcome
+        _ act: @escaping @Sendable (_ number: Int, _ meant: ContinuousClock.Instant) async -> Outcome
     ) async -> LoadResult {
         let started = ContinuousClock.now
         return await withTaskGroup(of: (Outcome, Double).self) { group in
@@ -96,7 +97,7 @@ enum Load {
                 let meant = started + .seconds(seconds)
                 if meant > .now { try? await Task.sleep(until: meant, tolerance: .zero) }
                 let own = number
-                group.addTask { (await act(own), (ContinuousClock.now - meant) / .milliseconds(1)) }
+                group.addTask { (await act(own, meant), (ContinuousClock.now - meant) / .milliseconds(1)) }
                 number += 1
                 unread += 1
                 // A shop that cannot keep up would otherwise be given more and more at once.

@@ -5,6 +5,7 @@ import ServiceKit
 /// Reads what a shop's processes have used up to now; the difference of two readings is what the time between cost.
 struct CostMeter: Sendable {
     private let bench: BenchShop
+    private let processes: [ServiceProcess]
     let database: Database
 
     struct Reading: Sendable {
@@ -19,8 +20,16 @@ struct CostMeter: Sendable {
     }
 
     /// Opens a connection as the server's owner for as long as `body` runs.
-    static func with<T>(_ bench: BenchShop, _ body: (CostMeter) async throws -> T) async throws -> T {
-        try await Database.with(bench.server) { try await body(CostMeter(bench: bench, database: $0)) }
+    /// - Parameter processes: Of which the time counts; all of the shop's where none are given.
+    static func with<T>(
+        _ bench: BenchShop,
+        processes: [ServiceProcess]? = nil,
+        _ body: (CostMeter) async throws -> T
+    ) async throws -> T {
+        try await Database.with(bench.server) { database in
+            let processes = processes ?? bench.runner.processes
+            return try await body(CostMeter(bench: bench, processes: processes, database: database))
+        }
     }
 
     func read() async throws -> Reading {
@@ -31,7 +40,7 @@ struct CostMeter: Sendable {
             """
         )
         guard let row = rows.first else { throw BenchFailure("the server did not tell its log position") }
-        var processes = bench.runner.processes.map { process in
+        var processes = self.processes.map { process in
             (name: process.name.rawValue, milliseconds: ProcessorTime.milliseconds(of: process.processID))
         }
         if let postmaster = bench.shop.postgres.processID {
@@ -65,5 +74,8 @@ struct Cost: Sendable {
     /// All processes but the load generator.
     var milliseconds: Double { processes.reduce(0) { $0 + $1.milliseconds } }
 
-    subscript(name: String) -> Double { processes.first { $0.name == name }?.milliseconds ?? 0 }
+    /// Of all replicas together.
+    subscript(name: String) -> Double {
+        processes.filter { $0.name == name }.reduce(0) { $0 + $1.milliseconds }
+    }
 }

@@ -31,8 +31,7 @@ final class BenchShop: Sendable {
         // From here on an interruption is heard, so that nothing started below is ever left behind.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         try LocalPostgres(state).delete()
-        let ports = try Dictionary(ServiceName.allCases.map { ($0, try Ports.free()) }, uniquingKeysWith: { $1 })
-        let shop = try LocalShop(state, ports: ports)
+        let shop = try LocalShop(state, ports: freePorts())
         let bench = try BenchShop(shop)
         let isFinished: Bool
         do {
@@ -45,6 +44,14 @@ final class BenchShop: Sendable {
         guard isFinished else {
             Terminal.bad("interrupted")
             throw ExitCode.failure
+        }
+    }
+
+    private static func freePorts() throws -> [ServiceName: Int] {
+        try ServiceName.allCases.reduce(into: [:]) { ports, name in
+            var port = try Ports.free()
+            while ports.values.contains(port) { port = try Ports.free() }
+            ports[name] = port
         }
     }
 
@@ -86,7 +93,7 @@ final class BenchShop: Sendable {
     }
 
     /// What a service has to complain about belongs beside the figures; its other lines would only cost time.
-    private static let warn: @Sendable (ServiceName, String) -> Void = { name, line in
+    static let warn: @Sendable (ServiceName, String) -> Void = { name, line in
         if line.contains("warning") || line.contains("error") || line.contains("critical") {
             Terminal.log(name, String(line.prefix(300)))
         }

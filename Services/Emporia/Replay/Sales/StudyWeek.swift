@@ -32,6 +32,8 @@ struct StudyWeek: Sendable {
         lastSale = self.sales.last?.at ?? .now
     }
 
+    var lineCount: Int { sales.reduce(0) { $0 + $1.lines.count } }
+
     var salesByStore: [Store: [TillSale]] { Dictionary(grouping: sales, by: \.store) }
     var households: Set<String> { Set(sales.map(\.householdID)) }
 }
