@@ -7,6 +7,7 @@ final class JSONDocument {
     @exclusivity(unchecked) var tokens: [JSONToken]
     @usableFromInline var problems: [FieldProblem] = []
     @usableFromInline var allowsUnknown = false
+    private var lastFailed: Int?
 
     /// A sender of nonsense need not be told of every piece of it.
     private static let problemsMax = 100
@@ -29,9 +30,16 @@ final class JSONDocument {
     }
 
     func fail(_ index: Int, _ detail: String, member: String? = nil) {
+        lastFailed = index
         guard problems.count < Self.problemsMax else { return }
         let suffix = member.map { "/" + Self.escapedForPointer($0) } ?? ""
         problems.append(FieldProblem(pointer: pointer(to: index) + suffix, detail: detail))
+    }
+
+    /// For a value that is no object, of which every field would say the same. Known by its token, since a pointer is
+    /// walked from the root: a list of 500,000 numbers where objects belong took hours.
+    func failOnce(_ index: Int, _ detail: String) {
+        if lastFailed != index { fail(index, detail) }
     }
 
     /// The value's token of the member `name` of the object at `object`, which counts as read from now on.

@@ -77,15 +77,8 @@ extension JSONNode {
 
     @usableFromInline
     func missing<T>(_ name: StaticString) -> T? {
-        if kind == .object { fail(name, "is required") } else { failOnce("must be an object") }
+        if kind == .object { fail(name, "is required") } else { document.failOnce(index, "must be an object") }
         return nil
-    }
-
-    /// Every field of a value that is no object would say the same.
-    private func failOnce(_ detail: String) {
-        let pointer = document.pointer(to: index)
-        guard document.problems.last?.pointer != pointer else { return }
-        fail(detail)
     }
 
     @usableFromInline

@@ -12,6 +12,17 @@ struct DecodingTests {
         #expect(order.note == nil)
     }
 
+    @Test("takes a time that grows with the body's length, not with its square, when all of it is nonsense")
+    func readsNonsenseInLinearTime() {
+        let body = #"{"name":"t","lines":["# + String(repeating: "1,", count: 200_000) + "1]}"
+
+        let started = ContinuousClock.now
+        #expect(throws: JSONError.self) { try decode(body) }
+
+        // In a debug build well under a second; by the square it were an hour.
+        #expect(ContinuousClock.now - started < .seconds(10))
+    }
+
     @Test("lists every bad field, not only the first")
     func listsAll() {
         expectProblems(
