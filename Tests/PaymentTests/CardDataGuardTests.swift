@@ -19,6 +19,9 @@ struct CardDataGuardTests {
             #"{"5105105105105100":1}"#,
             #"{"reason":"customer says 4111 1111 1111 1111, please refund"}"#,
             #"{"token":"4111111111111111"#,
+            #"{"token":"4111111111111111=27121010000000000000"}"#,
+            #"{"reference":";4111111111111111=2712101?"}"#,
+            #"{"name":"%B4111111111111111^DOE/JO^2712101000?"}"#,
         ]
     )
     func findsNumbers(body: String) throws {
@@ -49,6 +52,7 @@ struct CardDataGuardTests {
             #"{"phone":"+49 151 2345 6789"}"#,
             #"{"at":"2026-11-23T13:46:47.123456Z"}"#,
             #"{"cvvresult":"ok","panorama":1}"#,
+            #"{"query":"4111111111111112=1","other":"B=4111111111111111x"}"#,
             "",
             "\"",
             "\"\\",

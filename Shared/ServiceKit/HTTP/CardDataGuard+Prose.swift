@@ -5,7 +5,7 @@ extension CardDataGuard {
     /// addresses on the web are not searched inside.
     static func holdsCardNumber(_ text: ArraySlice<UInt8>) -> Bool {
         guard text.count >= 13 else { return false }
-        if isCardNumber(text) { return true }
+        if isCardNumber(text) || beginsTrack(text) { return true }
         guard text.contains(UInt8(ascii: " ")) else { return false }
         return text.split(whereSeparator: { !belongsToNumber($0) }).contains { run in
             let digits = run.drop { !isDigit($0) }
@@ -14,6 +14,15 @@ extension CardDataGuard {
                 || isDigit(run.last) && isLetter(text, at: run.endIndex)
             return !touchesWord && holdsCardNumber(groups: digits.split(whereSeparator: { !isDigit($0) }))
         }
+    }
+
+    /// What a magnetic stripe holds, as a reader plugged in as a keyboard types it: `%B`, the number, `^` and the name, or
+    /// `;`, the number, `=` and the expiry.
+    private static func beginsTrack(_ text: ArraySlice<UInt8>) -> Bool {
+        let start = text.drop { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "B") }
+        let number = start.prefix { isDigit($0) }
+        guard let separator = start.dropFirst(number.count).first else { return false }
+        return (separator == UInt8(ascii: "=") || separator == UInt8(ascii: "^")) && isCardNumber(number)
     }
 
     /// Digits come in groups ("4111 1111 1111 1111", or a date beside a number): tries every run of neighbouring groups.
