@@ -24,6 +24,51 @@ struct RequestTests {
         }
     }
 
+    @Test("with two Host headers is 400, for a proxy may have gone by the other one")
+    func doubledHost() async throws {
+        try await SampleService.with { service in
+            let end = "Connection: close\r\n\r\n"
+            let one = PlainSocket.exchange("GET /v1/notes HTTP/1.1\r\nHost: a\r\n\(end)", withPort: service.host.port)
+            let two = PlainSocket.exchange(
+                "GET /v1/notes HTTP/1.1\r\nHost: a\r\nHost: b\r\n\(end)",
+                withPort: service.host.port
+            )
+
+            #expect(one.hasPrefix("HTTP/1.1 200"))
+            #expect(two.hasPrefix("HTTP/1.1 400"))
+        }
+    }
+
+    @Test("whose answers nobody reads ends its connection")
+    func unreadAnswers() async throws {
+        try await SampleService.with(settings: ["http.request.seconds": "1"]) { service in
+            let request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"
+
+            #expect(
+                PlainSocket.isHungUpOn(
+                    asking: String(repeating: request, count: 100),
+                    port: service.host.port,
+                    withinSeconds: 20
+                )
+            )
+        }
+    }
+
+    @Test("whose sender hangs up within the body is the sender's failure, not the service's")
+    func brokenBody() async throws {
+        try await SampleService.with { service in
+            let token = try TestIdentity.tokens.issue(subject: "c", roles: [.customer], lifetimeSeconds: 60)
+            PlainSocket.sendAndHangUp(
+                "POST /v1/notes HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\nContent-Length: 9\r\n\r\n{",
+                toPort: service.host.port
+            )
+
+            let counted = #"emporia_http_requests_total{method="POST",route="/v1/notes",status=""#
+            try await eventually { try await service.send(.get, "/metrics").text.contains(counted) }
+            #expect(try await service.send(.get, "/metrics").text.contains(counted + "400"))
+        }
+    }
+
     @Test(
         "with a body that is not strict JSON is 400",
         arguments: [

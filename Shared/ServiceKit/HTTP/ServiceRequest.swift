@@ -84,7 +84,15 @@ public struct BodyStream: AsyncSequence, Sendable {
 
         @concurrent
         public mutating func next() async throws -> ByteBuffer? {
-            guard let chunk = try await chunks.next() else { return nil }
+            let chunk: ByteBuffer?
+            do {
+                chunk = try await chunks.next()
+            } catch let error where !(error is CancellationError) {
+                // Whoever hangs up within a body did something wrong, not the service: no error of ours in logs and
+                // counts, which anybody could fill otherwise.
+                throw Problem.bodyIncomplete
+            }
+            guard let chunk else { return nil }
             remainingBytes -= chunk.readableBytes
             guard remainingBytes >= 0 else { throw Problem.bodyTooLarge }
             return chunk
@@ -106,6 +114,8 @@ public struct BodyStream: AsyncSequence, Sendable {
 }
 
 extension Problem {
+    static let bodyIncomplete = Problem.badRequest("The body ended before its end.")
+
     static let bodyTooLarge = Problem(
         .contentTooLarge,
         "body-too-large",

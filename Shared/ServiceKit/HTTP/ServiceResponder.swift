@@ -107,6 +107,8 @@ struct ServiceResponder: HTTPResponder {
         guard let authority = request.head.authority, !authority.isEmpty else {
             throw .badRequest("The Host header is missing.")
         }
+        // The first became the authority; a proxy may have gone by another one.
+        guard request.headers[.host] == nil else { throw .badRequest("There is more than one Host header.") }
         guard let path = request.head.path, path.hasPrefix("/") else {
             throw .badRequest("The request target must be a path.")
         }
@@ -161,6 +163,7 @@ extension Problem {
 }
 
 extension HTTPField.Name {
+    static let host = HTTPField.Name("Host")!
     static let requestID = HTTPField.Name("Emporia-Request-Id")!
     static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options")!
 }

@@ -57,6 +57,13 @@ struct ServerLimits: Sendable {
         idleSeconds = Int64(try configuration.int("http.idle.seconds", default: 75))
     }
 
+    var connection: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [UnreadAnswers(limitSeconds: requestSeconds)],
+            idleTimeout: .seconds(idleSeconds)
+        )
+    }
+
     func server(logger: Logger) -> ApplicationConfiguration {
         ApplicationConfiguration(
             address: .hostname(host, port: port),

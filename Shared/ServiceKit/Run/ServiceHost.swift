@@ -145,7 +145,7 @@ public final class ServiceHost: Sendable {
         let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             responder: responder,
-            server: .http1(configuration: .init(idleTimeout: .seconds(foundation.limits.idleSeconds))),
+            server: .http1(configuration: foundation.limits.connection),
             configuration: foundation.limits.server(logger: foundation.logger),
             onServerRunning: { channel in portFound.yield(channel.localAddress?.port ?? 0) },
             logger: foundation.logger
