@@ -83,6 +83,15 @@ struct EventTests {
         #expect(EventRouting.hearers(of: "order.vanished").isEmpty)
     }
 
+    @Test("is told by one service alone, and each hears only from those who have something to tell it")
+    func speakers() {
+        #expect(EventRouting.speaker(of: "payment.captured") == .payment)
+        #expect(EventRouting.speaker(of: "order.vanished") == nil)
+        #expect(EventRouting.speakers(to: .logistics) == [.order])
+        #expect(EventRouting.speakers(to: .order) == [.catalog, .inventory, .payment, .logistics])
+        #expect(EventRouting.speakers(to: .catalog).isEmpty)
+    }
+
     private func expectRoundTrip(_ payload: some EventPayload & Hashable) throws {
         let event = CloudEvent(payload, source: .order)
 

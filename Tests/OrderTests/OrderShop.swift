@@ -39,15 +39,17 @@ struct OrderShop: Sendable {
 
     /// Tells the service what another one said.
     func hear(_ payloads: any EventPayload...) async throws {
-        let events = payloads.map { CloudEvent($0, source: .catalog) }
-        let answer = try await service.send(
-            .post,
-            "/v1/events",
-            as: .service(.catalog),
-            json: events,
-            headers: [("Content-Type", "application/cloudevents-batch+json")]
-        )
-        try #require(answer.status / 100 == 2 && !answer.text.contains("detail"), "\(answer.text)")
+        for payload in payloads {
+            let speaker = try #require(EventRouting.speaker(of: type(of: payload).type))
+            let answer = try await service.send(
+                .post,
+                "/v1/events",
+                as: .service(speaker),
+                json: [CloudEvent(payload, source: speaker)],
+                headers: [("Content-Type", "application/cloudevents-batch+json")]
+            )
+            try #require(answer.status / 100 == 2 && !answer.text.contains("detail"), "\(answer.text)")
+        }
     }
 
     func checkOut(

@@ -17,10 +17,20 @@ public struct Inbox: Sendable {
 
     /// Takes a CloudEvents batch as it came over the wire.
     ///
+    /// Each tells only what happened to itself: otherwise whoever got hold of the catalog's key could say that an order
+    /// was paid, or use up the id of somebody else's event, which then would count as heard.
+    ///
     /// Throws `JSONError` for what is no batch, and `PostgresError` when the database is in trouble: then the speaker
     /// sends all of it again.
-    public func receive(_ bytes: [UInt8]) async throws -> InboxResult {
-        try await receive(try JSON.decode([CloudEvent].self, from: bytes))
+    public func receive(_ bytes: [UInt8], from speaker: ServiceName) async throws -> InboxResult {
+        let events = try JSON.decode([CloudEvent].self, from: bytes)
+        for event in events {
+            let rightful = EventRouting.speaker(of: event.type) ?? event.source
+            guard event.source == speaker, rightful == speaker else {
+                throw Problem.foreignEvent(event, speaker: speaker)
+            }
+        }
+        return try await receive(events)
     }
 
     public func receive(_ events: [CloudEvent]) async throws -> InboxResult {
@@ -58,7 +68,9 @@ public struct Inbox: Sendable {
             "event rejected",
             metadata: ["event": "\(event.id)", "type": "\(event.type)", "cause": "\(error)"]
         )
-        return InboxResult(rejected: [RejectedEvent(event, detail: String("\(error)".prefix(500)))])
+        // Names of tables and constraints are for our own log.
+        let detail = error is PostgresError ? "the database refused it; the hearer's log says why" : "\(error)"
+        return InboxResult(rejected: [RejectedEvent(event, detail: String(detail.prefix(500)))])
     }
 
     /// Records the ids and applies the new ones, in one transaction: an event is marked heard if and only if its
@@ -105,5 +117,16 @@ public struct Inbox: Sendable {
             """
         )
         return Set(try rows.map { try $0.get("id", as: EventID.self) })
+    }
+}
+
+extension Problem {
+    fileprivate static func foreignEvent(_ event: CloudEvent, speaker: ServiceName) -> Problem {
+        Problem(
+            .forbidden,
+            "foreign-event",
+            "Not the caller's event",
+            detail: "The \(event.type) of \(event.source.rawValue) is not for \(speaker.rawValue) to tell."
+        )
     }
 }

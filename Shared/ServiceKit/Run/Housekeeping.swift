@@ -29,10 +29,14 @@ struct Housekeeping: Sendable {
 }
 
 extension Endpoint {
-    /// Where a service hears what happened elsewhere: CloudEvents in batches, from services alone.
-    static func events(_ inbox: Inbox) -> Endpoint {
-        var endpoint = Endpoint.post("/v1/events", .services(Set(ServiceName.allCases)), bodyLimitBytes: 8 << 20) {
-            .ok(try await inbox.receive($0.body))
+    /// Where a service hears what happened elsewhere: CloudEvents in batches, from the services that have something to
+    /// tell it; `nil` where nobody has.
+    static func events(_ inbox: Inbox, hearer: ServiceName) -> Endpoint? {
+        let speakers = EventRouting.speakers(to: hearer)
+        guard !speakers.isEmpty else { return nil }
+        var endpoint = Endpoint.post("/v1/events", .services(speakers), bodyLimitBytes: 8 << 20) { request in
+            guard let speaker = request.caller.service else { throw Problem.forbidden }
+            return .ok(try await inbox.receive(request.body, from: speaker))
         }
         endpoint.mayCarryCardData = false
         return endpoint

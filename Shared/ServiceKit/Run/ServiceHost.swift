@@ -72,7 +72,7 @@ public final class ServiceHost: Sendable {
             Outbox.show(in: foundation.metrics, database: database)
             return try await start(
                 foundation,
-                routes: definition.routes + [.events(inbox)],
+                routes: definition.routes + [Endpoint.events(inbox, hearer: name)].compactMap(\.self),
                 workers: definition.workers + [relay, RetentionWorker(database: database, logger: logger)],
                 ready: { try await database.run("SELECT 1") },
                 close: { await database.close() }

@@ -132,11 +132,36 @@ struct InboxTests {
             world.poisoned.add("bad")
             let events = [event("bad", 1), event("bad", 2)]
 
-            let result = try await world.inbox.receive(JSON.encode(events))
+            let result = try await world.inbox.receive(JSON.encode(events), from: .order)
 
             #expect(result.rejected.count == 2)
             #expect(try JSON.decode(InboxResult.self, from: JSON.encode(result)) == result)
-            await #expect(throws: JSONError.self) { try await world.inbox.receive(Array("{}".utf8)) }
+            await #expect(throws: JSONError.self) { try await world.inbox.receive(Array("{}".utf8), from: .order) }
+        }
+    }
+
+    @Test("XC-10 refuses a batch with an event that is not its speaker's to tell, and takes nothing of it")
+    func refusesForeignEvents() async throws {
+        try await EventWorld.with { world in
+            let own = event("a", 1)
+            let paid = CloudEvent(
+                source: .order,
+                type: PaymentCaptured.type,
+                subject: "a",
+                time: .now,
+                data: Array("{}".utf8)
+            )
+
+            await #expect(throws: Problem.self) { try await world.inbox.receive(JSON.encode([own]), from: .catalog) }
+            await #expect(throws: Problem.self) {
+                try await world.inbox.receive(JSON.encode([own, paid]), from: .order)
+            }
+            let before = try await world.heard()
+            let result = try await world.inbox.receive(JSON.encode([own]), from: .order)
+
+            #expect(before.isEmpty)
+            #expect(result == InboxResult())
+            #expect(try await world.heard().count == 1)
         }
     }
 

@@ -192,8 +192,8 @@ struct OutboxRelayTests {
     func speaksCloudEvents() async throws {
         try await EventWorld.with { world in
             let server = try LoopbackServer { [inbox = world.inbox] request in
-                guard let result = try? await inbox.receive(request.body) else { return .answer(status: 500) }
-                return .answer(body: JSON.encode(result))
+                let result = try? await inbox.receive(request.body, from: .order)
+                return result.map { .answer(body: JSON.encode($0)) } ?? .answer(status: 500)
             }
             defer { server.stop() }
             let client = ServiceClient(
