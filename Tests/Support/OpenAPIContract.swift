@@ -1,4 +1,5 @@
 import Foundation
+import Models
 public import ServiceKit
 import Yams
 
@@ -12,6 +13,10 @@ public enum OpenAPIContract {
         else { return ["\(document) has no paths"] }
         var found = (root["openapi"] as? String)?.hasPrefix("3.1") == true ? [] : ["it is not OpenAPI 3.1"]
         let served = Set(endpoints.map { "\($0.method.rawValue.lowercased()) \($0.path)" })
+        let access = Dictionary(
+            endpoints.map { ("\($0.method.rawValue.lowercased()) \($0.path)", $0.access) },
+            uniquingKeysWith: { first, _ in first }
+        )
         var documented: Set<String> = []
         var operationIDs: Set<String> = []
         for (path, item) in paths {
@@ -20,6 +25,9 @@ public enum OpenAPIContract {
                 documented.insert(name)
                 guard let operation = value as? [String: Any] else { continue }
                 found += flaws(of: operation, item, path, name, in: root)
+                if let served = access[name], served != documentedAccess(of: operation) {
+                    found.append("\(name): x-access differs from who is admitted, \(served)")
+                }
                 if let id = operation["operationId"] as? String, !operationIDs.insert(id).inserted {
                     found.append("\(name): the operationId \(id) is used twice")
                 }
@@ -32,6 +40,17 @@ public enum OpenAPIContract {
     }
 
     private static let methods: Set = ["get", "put", "post", "patch", "delete"]
+
+    /// Who may call, as `x-access` says it; `own` names roles that reach only what is theirs, which queries see to.
+    private static func documentedAccess(of operation: [String: Any]) -> Access? {
+        guard let access = operation["x-access"] as? [String: Any] else { return nil }
+        if access["open"] as? Bool == true { return .open }
+        if access["verified"] as? Bool == true { return .verified }
+        let roles = Set((access["roles"] as? [String] ?? []).compactMap(Role.init))
+        let services = Set((access["services"] as? [String] ?? []).compactMap(ServiceName.init))
+        if services.isEmpty { return .roles(roles) }
+        return roles.isEmpty ? .services(services) : .rolesOrServices(roles, services)
+    }
 
     private static func flaws(
         of operation: [String: Any],

@@ -24,7 +24,7 @@ struct LogisticsRoutes: Sendable {
             .put("/v1/shipments/{id}/label", .roles([.warehouse]), printLabel),
             .delete("/v1/shipments/{id}/label", .roles([.warehouse]), voidLabel),
 
-            .post("/v1/tracking-events", .rolesOrServices([.channel, .warehouse], [.simulator]), trackParcels),
+            .post("/v1/tracking-events", .roles([.channel, .warehouse]), trackParcels),
             .get("/v1/carriers", .roles([.warehouse, .support]), listCarriers),
         ]
     }
