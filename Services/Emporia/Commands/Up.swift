@@ -13,6 +13,8 @@ struct Up: AsyncParsableCommand {
     @Flag(help: "Forget everything that an earlier shop in this folder kept.") var fresh = false
     @Flag(help: "Start with an empty shop.") var empty = false
     @Flag(help: "Give each schema a Postgres server of its own; of a shop that is made now.") var separate = false
+    @Flag(help: "Listen on any free ports, so that shops opened at the same time don't want the same.") var freePorts =
+        false
 
     func run() async throws {
         let folder = try state.folder()
@@ -23,7 +25,8 @@ struct Up: AsyncParsableCommand {
         // From here on Ctrl-C and SIGTERM are heard, so that nothing started below is ever left behind.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         if fresh { try forget(folder) }
-        let shop = try LocalShop(folder, servers: separate ? .separate : .shared)
+        let ports = freePorts ? try Ports.free(for: ServiceName.allCases) : [:]
+        let shop = try LocalShop(folder, ports: ports, servers: separate ? .separate : .shared)
         let runner = ShopRunner(shop)
         let interrupted = Task { for await _ in signals { return } }
         defer { shop.servers.stop() }

@@ -16,6 +16,17 @@ enum Ports {
         throw NoneFree()
     }
 
+    /// A different one for each.
+    static func free<Name: Hashable>(for names: [Name]) throws -> [Name: Int] {
+        var ports: [Name: Int] = [:]
+        for name in names {
+            var port = try free()
+            while ports.values.contains(port) { port = try free() }
+            ports[name] = port
+        }
+        return ports
+    }
+
     static func isFree(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
