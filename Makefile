@@ -11,7 +11,7 @@ TEST_LOG := .build/test.log
 BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
-.PHONY: help up down demo replay test test-containers test-manifests capacity check format lint capabilities bench bench-checkout bench-hot bench-read \
+.PHONY: help up down demo replay test test-containers test-hostile test-manifests capacity check format lint capabilities bench bench-checkout bench-hot bench-read \
     bench-events bench-import bench-scale bench-footprint load bench-tools packages release
 
 help: ## list the targets
@@ -42,6 +42,10 @@ test: packages ## run every test
 test-containers: packages test-manifests ## try a whole shop in containers; BUILD=debug takes what make test built, compile builds inside
 	@[ $(BUILD) != release ] || $(MAKE) release
 	@Tests/Containers/run $(if $(filter compile,$(BUILD)),compile,.build/$(BUILD))
+
+test-hostile: packages ## be hostile to a whole shop: bad input, slow clients, forged tokens, strangers; BUILD=debug takes what make test built
+	@[ $(BUILD) != release ] || $(MAKE) release
+	@Tests/Hostile/run .build/$(BUILD) $(ARGS)
 
 check: lint ## what a change must pass: format, warnings as errors, every test
 	CI=true $(MAKE) test
