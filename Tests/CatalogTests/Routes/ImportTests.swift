@@ -83,7 +83,7 @@ struct ImportTests {
                 \r
 
                 """
-            PlainSocket.sendAndHangUp(head + whole.prefix(whole.count * 2 / 3), toPort: shop.service.host.port)
+            await PlainSocket.sendAndHangUp(head + whole.prefix(whole.count * 2 / 3), toPort: shop.service.host.port)
 
             var broken = try await shop.get("/v1/imports/\(id)", as: .administrator)
             for _ in 0..<100 where (broken["rowsApplied"].flatMap { Int($0) } ?? 0) < 2_000 {
