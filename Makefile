@@ -5,14 +5,15 @@ SHELL := /bin/bash
 
 SERVICES := catalog inventory order payment logistics marketing simulator
 TESTS := JSONTests ModelsTests PostgresTests ServiceKitTests CatalogTests InventoryTests OrderTests PaymentTests \
-    LogisticsTests MarketingTests SimulatorTests EmporiaTests SuiteTests SystemTests
+    LogisticsTests MarketingTests SimulatorTests SimulationTests EmporiaTests SuiteTests SystemTests
 BIN := .build/release
 TEST_LOG := .build/test.log
 BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
-.PHONY: help up down demo replay test test-containers test-hostile test-manifests capacity check format lint capabilities bench bench-checkout bench-hot bench-read \
-    bench-events bench-import bench-scale bench-footprint load bench-tools packages release
+.PHONY: help up down demo replay test test-simulation test-faults test-faults-long test-containers test-hostile test-manifests capacity \
+    check format lint capabilities bench bench-checkout bench-hot bench-read bench-events bench-import bench-scale bench-footprint load \
+    bench-tools packages release
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +39,20 @@ test: packages ## run every test
 	    swift test --skip-build --filter "^$$module\\." 2>&1 | tee -a $(TEST_LOG) || failed="$$failed $$module"; \
 	done; \
 	if [ -n "$$failed" ]; then grep -E '✘ (Test|Suite) ' $(TEST_LOG) || true; echo "failed:$$failed"; exit 1; fi
+
+test-simulation: packages ## saga, news and payments through SEEDS histories of losses, repeats and crashes, 100,000 where not said
+	swift build --build-tests
+	EMPORIA_SIMULATION_SEEDS=$(or $(SEEDS),100000) swift test --skip-build --filter '^SimulationTests\.'
+
+test-faults: packages ## kill, fail and stall every service at each of its failpoints, then hurt a whole shop at random
+	swift build --build-tests
+	EMPORIA_FAULT_SHARE=1 swift test --skip-build --filter '^SystemTests\.FailpointTests'
+	EMPORIA_FAULTS=100 EMPORIA_FAULT_ORDERS=20000 swift test --skip-build --filter '^SystemTests\.RandomFaultTests'
+
+test-faults-long: release ## 3,000 faults over 200,000 orders, with the release build
+	swift build --build-tests
+	EMPORIA_TEST_PROGRAMS=$(BIN) EMPORIA_FAULTS=3000 EMPORIA_FAULT_ORDERS=200000 \
+	    swift test --skip-build --filter '^SystemTests\.RandomFaultTests'
 
 test-containers: packages test-manifests ## try a whole shop in containers; BUILD=debug takes what make test built, compile builds inside
 	@[ $(BUILD) != release ] || $(MAKE) release

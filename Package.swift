@@ -108,7 +108,7 @@ let package = Package(
             ],
             path: "Shared/ServiceKit",
             resources: [.embedInCode("Migrations")],
-            swiftSettings: .strict
+            swiftSettings: .strict + [.define("FAILPOINTS", .when(configuration: .debug))]
         ),
         .service("Catalog"),
         .service("Inventory"),
@@ -159,6 +159,7 @@ let package = Package(
         .tests("MarketingTests", of: ["MarketingService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("SimulatorTests", of: ["SimulatorService", "ServiceKit", "Models", "JSON"]),
         .tests("EmporiaTests", of: ["EmporiaCommand", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests("SimulationTests", of: ["PaymentService", "ServiceKit", "Models", "JSON"]),
         .tests("SuiteTests", of: []),
         .tests(
             "SystemTests",
@@ -167,6 +168,8 @@ let package = Package(
                 // Built first, because the tests start them as processes.
                 "CatalogService", "InventoryService", "OrderService", "PaymentService", "LogisticsService",
                 "MarketingService", "SimulatorService", "EmporiaCommand",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
     ],

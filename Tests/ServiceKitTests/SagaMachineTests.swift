@@ -87,21 +87,6 @@ struct SagaMachineTests {
         #expect(end == [.save, .undo(step: 0)])
         #expect(third.refusal == .timedOut(step: "a"))
     }
-
-    @Test("hold through any history of losses, repeats and crashes", arguments: UInt64(0)..<400)
-    func holdsInAnyHistory(seed: UInt64) {
-        var world = SagaWorld(seed: seed)
-
-        world.runToTheEnd()
-
-        #expect(world.progress.phase.isEnded)
-        switch world.progress.phase {
-        case .succeeded: #expect(world.effects == Set(world.machine.steps.indices))
-        case .unwound: #expect(world.effects.isEmpty)
-        case .running, .unwinding: Issue.record("never ended")
-        }
-        #expect(world.ranAfterUndo == false)
-    }
 }
 
 /// A step that the machine only needs to know of.

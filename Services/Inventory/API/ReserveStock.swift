@@ -9,6 +9,7 @@ extension InventoryRoutes {
         let body: ReserveStockRequest = try request.decode()
 
         let outcome = try await reservations.hold(body.reservation(for: orderID))
+        try await Failpoint.holdAfter.reached()
 
         return outcome.isNew
             ? .created(outcome.reservation, location: "/v1/reservations/\(orderID)")
@@ -18,6 +19,7 @@ extension InventoryRoutes {
     /// Always succeeds: what was never held stays unheld, because a hold that arrives later is refused.
     func releaseReservation(_ request: ServiceRequest) async throws -> ServiceResponse {
         try await reservations.release(request.parameter("orderId", as: OrderID.self))
+        try await Failpoint.releaseAfter.reached()
         return .noContent
     }
 

@@ -19,7 +19,9 @@ struct ReservationRepository: Sendable {
         self.stock = stock
         self.batch = batch
         holds = BatchWriter(database, name: "holds") { requests, session in
-            try batch.apply(requests, on: session)
+            let outcomes = try batch.apply(requests, on: session)
+            try Failpoint.holdInside.reachedInTransaction()
+            return outcomes
         }
     }
 
@@ -38,7 +40,10 @@ struct ReservationRepository: Sendable {
     }
 
     func release(_ id: OrderID) async throws {
-        try await database.transaction { session in try release([id], on: session) }
+        try await database.transaction { session in
+            try release([id], on: session)
+            try Failpoint.releaseInside.reachedInTransaction()
+        }
     }
 
     /// Gives back what is still promised. An order that was never held is marked, so that a late hold is refused; one

@@ -14,7 +14,10 @@ struct ExpireHolds: Sendable {
 
     var worker: PollingWorker {
         PollingWorker(name: "expire-holds", everySeconds: Self.sleepSecondsMax, wake: alarm.signal) {
-            if try await expireDue() > 0 { return true }
+            if try await expireDue() > 0 {
+                try await Failpoint.holdsExpireAfter.reached()
+                return true
+            }
             let pause = try await secondsUntilNext()
             guard pause < Self.sleepSecondsMax else { return false }
             await alarm.signal.wait(forSeconds: pause)
@@ -40,6 +43,7 @@ struct ExpireHolds: Sendable {
             guard let now: Timestamp = try rows.first?.get("now") else { return 0 }
             try reservations.end(ids, as: .expired, on: session)
             try reservations.outbox.append(ids.map { ReservationExpired(orderID: $0, at: now) }, on: session)
+            try Failpoint.holdsExpireInside.reachedInTransaction()
             return ids.count
         }
     }

@@ -1,6 +1,7 @@
 import JSON
 import Models
 import Postgres
+import ServiceKit
 
 /// Gathers what decides a quote, and claims what it uses up.
 struct QuoteStore: Sendable {
@@ -38,6 +39,7 @@ struct QuoteStore: Sendable {
             try books.record(order, on: session) { book in
                 if book.placement == nil { book.hold = .released }
             }
+            try Failpoint.quoteReleaseInside.reachedInTransaction()
         }
     }
 

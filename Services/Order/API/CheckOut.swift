@@ -15,6 +15,7 @@ extension OrderRoutes {
         )
         switch try await beginnings.begin(draft, claim) {
         case .begun(let placing):
+            try await Failpoint.checkoutBegun.reached()
             let id = placing.orderID.saga
             return try await answer(
                 placing.orderID,

@@ -75,6 +75,7 @@ private struct CheckoutBatch: Sendable {
             )
         }
         try write(round, on: session)
+        try Failpoint.checkoutInside.reachedInTransaction()
         return results
     }
 

@@ -1,3 +1,4 @@
+import Postgres
 import ServiceKit
 
 extension PaymentRoutes {
@@ -8,7 +9,12 @@ extension PaymentRoutes {
             throw Problem.notFound("There is no payment provider of this name.")
         }
         let (id, report) = try provider.callback(request)
-        _ = try await payments.update(id, by: .calledBack(report))
+        try await Failpoint.callbackBefore.reached()
+        try await payments.database.transaction { [payments] session in
+            _ = try payments.update(id, by: .calledBack(report), on: session)
+            try Failpoint.callbackInside.reachedInTransaction()
+        }
+        try await Failpoint.callbackAfter.reached()
         return .noContent
     }
 }

@@ -6,9 +6,9 @@ extension PaymentRoutes {
     /// so a request that was overtaken by its own undoing charges nobody.
     func releasePayment(_ request: ServiceRequest) async throws -> ServiceResponse {
         let id: PaymentID = try request.parameter("id")
-        guard let payment = try await payments.release(id, reason: "The order was not placed."),
-            payment.nextCommand != nil
-        else { return .noContent }
+        let released = try await payments.release(id, reason: "The order was not placed.")
+        try await Failpoint.paymentReleaseAfter.reached()
+        guard let payment = released, payment.nextCommand != nil else { return .noContent }
         return .accepted(PaymentView(payment), location: "/v1/payments/\(id)")
     }
 }

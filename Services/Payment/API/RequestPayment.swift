@@ -18,6 +18,7 @@ extension PaymentRoutes {
         intent.nextAt = Timestamp.now + PaymentRepository.leaseSeconds
         switch try await payments.record(intent) {
         case .recorded(let payment):
+            try await Failpoint.paymentRecorded.reached()
             return try await advance.step(payment, until: deadline, isAwaited: true)
         case .known(let payment):
             guard payment.isSameWish(as: wanted) else { throw PaymentError.differs(wanted.id) }

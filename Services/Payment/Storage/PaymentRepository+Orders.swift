@@ -52,7 +52,9 @@ extension PaymentRepository {
             )
             guard buried == 0 else { return nil }
             do {
-                return try update(id, by: .release(reason: reason), on: session)
+                let released = try update(id, by: .release(reason: reason), on: session)
+                try Failpoint.paymentReleaseInside.reachedInTransaction()
+                return released
             } catch PaymentError.released {
                 return nil
             }

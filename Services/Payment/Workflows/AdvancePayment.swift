@@ -17,7 +17,10 @@ struct AdvancePayment: Sendable {
             return payment
         }
         let event = await outcome(of: command, for: payment, at: provider, deadline)
-        return try await payments.update(seen: payment, by: event, isAwaited: isAwaited)
+        try await Failpoint.paymentAnswered.reached()
+        let stored = try await payments.update(seen: payment, by: event, isAwaited: isAwaited)
+        try await Failpoint.paymentStored.reached()
+        return stored
     }
 
     private func outcome(

@@ -50,6 +50,7 @@ final class RecoverPayments: Worker {
             }
         }
         do {
+            try await Failpoint.paymentClaimed.reached()
             _ = try await advance.step(payment, until: .after(seconds: Self.callSeconds))
         } catch is CancellationError {
             return

@@ -34,49 +34,28 @@ public struct Inbox: Sendable {
     }
 
     public func receive(_ events: [CloudEvent]) async throws -> InboxResult {
-        guard !events.isEmpty else { return InboxResult() }
-        do {
-            try await apply(events)
-            return InboxResult()
-        } catch let error where !error.isDatabaseTrouble {
-            return events.count == 1 ? refuse(events[0], for: error) : try await receiveOneByOne(events)
-        }
-    }
-
-    /// One transaction an event, after a batch with a bad one among them: a poisoned event holds up its own aggregate
-    /// and nothing else.
-    private func receiveOneByOne(_ events: [CloudEvent]) async throws -> InboxResult {
-        var result = InboxResult()
-        var blocked: [String: EventID] = [:]
-        for event in events {
-            if let first = blocked[event.subject] {
-                result.rejected.append(RejectedEvent(event, detail: "waits for \(first)", waitsFor: first))
-                continue
-            }
+        var round = InboxRound(events)
+        while let next = round.next() {
             do {
-                try await apply([event])
+                try await apply(next)
             } catch let error where !error.isDatabaseTrouble {
-                blocked[event.subject] = event.id
-                result.rejected += refuse(event, for: error).rejected
+                // Names of tables and constraints are for our own log.
+                let detail = error is PostgresError ? "the database refused it; the hearer's log says why" : "\(error)"
+                guard let event = round.failed(detail) else { continue }
+                logger.warning(
+                    "event rejected",
+                    metadata: ["event": "\(event.id)", "type": "\(event.type)", "cause": "\(error)"]
+                )
             }
         }
-        return result
-    }
-
-    private func refuse(_ event: CloudEvent, for error: any Error) -> InboxResult {
-        logger.warning(
-            "event rejected",
-            metadata: ["event": "\(event.id)", "type": "\(event.type)", "cause": "\(error)"]
-        )
-        // Names of tables and constraints are for our own log.
-        let detail = error is PostgresError ? "the database refused it; the hearer's log says why" : "\(error)"
-        return InboxResult(rejected: [RejectedEvent(event, detail: String(detail.prefix(500)))])
+        return round.result
     }
 
     /// Records the ids and applies the new ones, in one transaction: an event is marked heard if and only if its
     /// effect stands. A batch that arrives twice at once waits here for the first to end.
     private func apply(_ events: [CloudEvent]) async throws {
         let handlers = handlers
+        try await Failpoint.inboxBefore.reached()
         try await database.transaction { session in
             var new = try Self.record(events, on: session)
             for run in Self.runs(of: events.filter { new.remove($0.id) != nil }) {
@@ -84,7 +63,9 @@ public struct Inbox: Sendable {
                     try handler.apply(run.events, session)
                 }
             }
+            try Failpoint.inboxInside.reachedInTransaction()
         }
+        try await Failpoint.inboxAfter.reached()
     }
 
     /// Neighbours of one type together; the order stays as it was.

@@ -24,15 +24,13 @@ struct OutboxBacklog: Sendable {
 
     private func deliver(_ batch: [StoredEvent], under lease: Lease) async throws -> Bool {
         do {
+            try await Failpoint.backlogBefore.reached()
             let result = try await sender.send(hearer, batch.map(\.event), timeoutSeconds)
             health.recordSuccess(of: hearer)
-            let refused = result.queued(of: batch, for: hearer)
-            let refusedPositions = Set(refused.map(\.event.position))
-            try await store.settle(
-                delivered: batch.filter { !refusedPositions.contains($0.position) },
-                refused: refused.filter { $0.error != nil },
-                under: lease
-            )
+            try await Failpoint.backlogTold.reached()
+            let (delivered, refused) = result.settlement(of: batch, for: hearer)
+            try await store.settle(delivered: delivered, refused: refused, under: lease)
+            try await Failpoint.backlogSettleAfter.reached()
             return true
         } catch let error as LeaseLost {
             throw error

@@ -64,6 +64,7 @@ struct OutboxBacklogStore: Sendable {
         try await database.transaction { session in
             let results = try session.pipeline(refused.isEmpty ? Array(statements.prefix(3)) : statements)
             try lease.check(results[1])
+            try Failpoint.backlogSettleInside.reachedInTransaction()
         }
     }
 }

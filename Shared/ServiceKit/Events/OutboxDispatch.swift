@@ -17,8 +17,11 @@ struct OutboxDispatch: Sendable {
         let events = try await store.unsent(limit: Self.eventsMax)
         guard !events.isEmpty else { return 0 }
         return try await lease.hold { lease in
+            try await Failpoint.relayBefore.reached()
             let queued = await tell(events)
+            try await Failpoint.relayTold.reached()
             try await store.settle(events, queueing: queued, under: lease)
+            try await Failpoint.relaySettleAfter.reached()
             return events.count
         }
     }
@@ -40,47 +43,17 @@ struct OutboxDispatch: Sendable {
     }
 
     private func tell(_ hearer: ServiceName, _ events: [StoredEvent]) async -> [QueuedEvent] {
-        guard health.pauseSeconds(of: hearer) == 0 else {
-            return events.map { QueuedEvent(hearer: hearer, event: $0, error: nil) }
-        }
-        var queued: [QueuedEvent] = []
-        var blocked = Set(events.filter { $0.waitingHearers.contains(hearer) }.map(\.subject))
-        var isAway = false
-        for batch in events.batches() {
-            let open = isAway ? [] : batch.filter { !blocked.contains($0.subject) }
-            queued += batch.filter { isAway || blocked.contains($0.subject) }.map {
-                QueuedEvent(hearer: hearer, event: $0, error: nil)
-            }
-            guard !open.isEmpty else { continue }
-            let refused = await send(open, to: hearer)
-            isAway = refused == nil
-            queued += refused ?? open.map { QueuedEvent(hearer: hearer, event: $0, error: nil) }
-            blocked.formUnion((refused ?? []).map(\.event.subject))
-        }
-        return queued
-    }
-
-    /// Returns the events refused; nil when the hearer is away.
-    private func send(_ events: [StoredEvent], to hearer: ServiceName) async -> [QueuedEvent]? {
-        do {
-            let result = try await sender.send(hearer, events.map(\.event), timeoutSeconds)
-            health.recordSuccess(of: hearer)
-            return result.queued(of: events, for: hearer)
-        } catch {
-            health.recordFailure(of: hearer)
-            return nil
-        }
-    }
-}
-
-extension InboxResult {
-    /// The refused among `events`; those that only wait for another carry no error.
-    func queued(of events: [StoredEvent], for hearer: ServiceName) -> [QueuedEvent] {
-        let details = Dictionary(rejected.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        return events.compactMap { event in
-            details[event.event.id].map { rejected in
-                QueuedEvent(hearer: hearer, event: event, error: rejected.waitsFor == nil ? rejected.detail : nil)
+        var round = HearerRound(hearer, telling: events, isPaused: health.pauseSeconds(of: hearer) > 0)
+        while let batch = round.next() {
+            do {
+                let result = try await sender.send(hearer, batch.map(\.event), timeoutSeconds)
+                health.recordSuccess(of: hearer)
+                round.answered(result)
+            } catch {
+                health.recordFailure(of: hearer)
+                round.unanswered()
             }
         }
+        return round.queued
     }
 }

@@ -50,6 +50,7 @@ struct OutboxStore: Sendable {
         try await database.transaction { session in
             let results = try session.pipeline(queued.isEmpty ? Array(statements.prefix(3)) : statements)
             try lease.check(results[1])
+            try Failpoint.relaySettleInside.reachedInTransaction()
         }
     }
 

@@ -19,11 +19,12 @@ extension ServiceRequest {
     ) async throws -> ServiceResponse {
         let claim = try idempotencyClaim()
         do {
-            return try await database.transaction { session in
+            let response = try await database.transaction { session in
                 switch try claim.take(on: session) {
                 case .first:
                     let response = try effect(session)
                     try claim.finish(with: response, on: session)
+                    try Failpoint.onceInside.reachedInTransaction()
                     return response
                 case .finished(let response):
                     return response
@@ -31,6 +32,8 @@ extension ServiceRequest {
                     throw Problem.stillRunning
                 }
             }
+            try await Failpoint.onceAfter.reached()
+            return response
         } catch let error as PostgresError where error.isLockTimeout {
             throw Problem.stillRunning
         }

@@ -44,7 +44,11 @@ extension SagaRunner {
 
     private func run(_ index: Int, _ state: inout State, _ lastError: inout String?) async -> SagaEvent {
         do {
-            switch try await saga.steps[index].run(&state) {
+            let step = saga.steps[index]
+            try await Failpoint.sagaRunBefore.reached(step.name)
+            let result = try await step.run(&state)
+            try await Failpoint.sagaRunAfter.reached(step.name)
+            switch result {
             case .finished: return .finished
             case .paused(let timeoutSeconds, let pollSeconds):
                 return .paused(timeoutSeconds: timeoutSeconds, pollSeconds: pollSeconds)
@@ -59,7 +63,10 @@ extension SagaRunner {
 
     private func undo(_ index: Int, _ state: State, _ lastError: inout String?) async -> SagaEvent {
         do {
-            try await saga.steps[index].undo(state)
+            let step = saga.steps[index]
+            try await Failpoint.sagaUndoBefore.reached(step.name)
+            try await step.undo(state)
+            try await Failpoint.sagaUndoAfter.reached(step.name)
             return .undone
         } catch {
             lastError = note(error, "is undone again", of: index)
@@ -79,7 +86,11 @@ extension SagaRunner {
 extension SagaRunner {
     private func save(_ lease: SagaLease, _ progress: SagaProgress, _ state: State) async throws {
         let store = store
-        try await database.transaction { session in try store.save(lease, progress, state, on: session) }
+        try await database.transaction { session in
+            try store.save(lease, progress, state, on: session)
+            try Failpoint.sagaSaveInside.reachedInTransaction()
+        }
+        try await Failpoint.sagaSaveAfter.reached()
     }
 
     private func rest(
@@ -92,8 +103,11 @@ extension SagaRunner {
         let isPaused = progress.pausedUntil != nil && progress.attempts == 0
         let isWoken = try await database.transaction { session in
             if isPaused { try saga.paused(state, on: session) }
-            return try store.rest(lease, progress, state, error: isPaused ? nil : error, on: session)
+            let isWoken = try store.rest(lease, progress, state, error: isPaused ? nil : error, on: session)
+            try Failpoint.sagaRestInside.reachedInTransaction()
+            return isWoken
         }
+        try await Failpoint.sagaRestAfter.reached()
         if isWoken { wakeSignal.wake() }
         return isPaused ? .paused(state) : .stillRunning
     }
@@ -106,13 +120,16 @@ extension SagaRunner {
     ) async throws -> SagaOutcome<State> {
         guard let refusal = progress.refusal else {
             try await successes.submit(SagaSuccess(lease: lease, state: state))
+            try await Failpoint.sagaSuccessAfter.reached()
             return .succeeded(state)
         }
         let (store, saga) = (store, saga)
         try await database.transaction { session in
             try store.end([lease], on: session)
             try saga.unwound(state, because: refusal, on: session)
+            try Failpoint.sagaUnwoundInside.reachedInTransaction()
         }
+        try await Failpoint.sagaUnwoundAfter.reached()
         return .unwound(state, refusal)
     }
 }

@@ -32,6 +32,7 @@ extension SagaRunner: Worker {
         let store = store
         do {
             let claims = try await database.transaction { session in try store.claimDue(limit: limit, on: session) }
+            if !claims.isEmpty { try await Failpoint.sagaClaimed.reached() }
             return claims.compactMap(readable)
         } catch {
             logger.warning("cannot look for due sagas", metadata: ["saga": "\(saga.name)", "cause": "\(error)"])

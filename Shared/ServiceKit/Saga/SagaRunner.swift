@@ -46,6 +46,7 @@ public final class SagaRunner<Definition: Saga>: Sendable {
         successes = BatchWriter(database, name: saga.name) { ended, session in
             try store.end(ended.map(\.lease), on: session)
             try saga.succeeded(ended.map(\.state), on: session)
+            try Failpoint.sagaSuccessInside.reachedInTransaction()
             return ended.map { _ in .success(()) }
         }
     }

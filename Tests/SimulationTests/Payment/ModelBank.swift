@@ -2,7 +2,7 @@ import Models
 
 @testable import PaymentService
 
-/// A provider written down once more, as plainly as possible: the second opinion of the model-based test.
+/// A provider written down once more, as plainly as possible: the second opinion of the simulation.
 struct ModelBank {
     let amount: Money
     /// The customer has to act before anything is authorised.
@@ -13,6 +13,7 @@ struct ModelBank {
     }
 
     var state = State.nothing
+    var openings = 0
     var captures = 0
     var capturedMinor: Int64 = 0
     var refunds: [ChargeReport.RefundReport] = []
@@ -26,7 +27,9 @@ struct ModelBank {
 
     mutating func carryOut(_ command: ProviderCommand, failsRefunds: Bool) {
         switch (command, state) {
-        case (.authorise, .nothing): state = asksCustomer ? .waiting : .held
+        case (.authorise, .nothing):
+            openings += 1
+            state = asksCustomer ? .waiting : .held
         case (.capture(let minor), .held):
             state = .taken
             captures += 1
