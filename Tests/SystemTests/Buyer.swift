@@ -9,6 +9,8 @@ struct Buyer: Sendable {
     let key: String
     let token: String
     let order: String
+    private let goods: Goods
+    private let coupon: String?
 
     enum Payment: String, CaseIterable {
         case card = #"{"method":"card","token":"tok_ok"}"#
@@ -24,33 +26,67 @@ struct Buyer: Sendable {
     }
 
     /// - Parameter name: Makes guest and key unique.
-    init(_ name: String, wanting goods: Goods, paying payment: Payment, in shop: SystemShop) throws {
+    init(
+        _ name: String,
+        wanting goods: Goods,
+        paying payment: Payment,
+        with coupon: String? = nil,
+        in shop: SystemShop
+    ) throws {
         key = name
+        self.goods = goods
+        self.coupon = coupon
+        let coupons = coupon.map { #""coupons":["\#($0)"],"# } ?? ""
         token = try shop.token(.guest, subject: name)
         order = """
-            {"channelId":"web","lines":[{"sku":"\(goods.rawValue)","quantity":1}],"payment":\(payment.rawValue),
+            {"channelId":"web",\(coupons)"lines":[{"sku":"\(goods.rawValue)","quantity":1}],"payment":\(payment.rawValue),
              "delivery":{"method":"ship","email":"\(name)@example.org","address":\(SystemShop.address)}}
             """
     }
 
-    /// - Parameter watch: Sees each answer and each failed call.
-    func buy(in shop: SystemShop, withinSeconds seconds: Double = 240, watch: CallLog) async -> Outcome {
+    /// - Parameters:
+    ///   - watch: Sees each answer and each failed call.
+    ///   - history: Keeps when each was asked and what came of it.
+    func buy(
+        in shop: SystemShop,
+        withinSeconds seconds: Double = 240,
+        watch: CallLog,
+        history: History? = nil
+    ) async -> Outcome {
         let limit = ContinuousClock.now + .seconds(seconds)
         var last = "nothing"
         while ContinuousClock.now < limit {
+            let invoked = MonotonicTime.nanoseconds()
+            var outcome: Outcome?
             do {
                 let path = "/v1/checkouts"
                 let answer = try await shop.send(.post, .order, path, as: token, body: order, key: key)
                 watch.add(answer)
                 last = answer.text
-                if let outcome = Self.outcome(of: answer) { return outcome }
+                outcome = Self.outcome(of: answer)
             } catch {
                 watch.add(error)
                 last = "\(error)"
             }
+            history?.add(call(invoked, outcome))
+            if let outcome { return outcome }
             try? await Task.sleep(for: .milliseconds(Int.random(in: 100..<300)))
         }
         return .unknown(last: last)
+    }
+
+    private func call(_ invoked: Int64, _ outcome: Outcome?) -> HistoryOperation {
+        HistoryOperation(
+            process: key,
+            kind: .buy,
+            sku: goods.rawValue,
+            units: 1,
+            coupon: coupon,
+            key: key,
+            invokedNanoseconds: invoked,
+            returnedNanoseconds: MonotonicTime.nanoseconds(),
+            outcome: outcome?.inHistory ?? .unknown
+        )
     }
 
     /// Nil when it is worth asking again.
@@ -58,8 +94,20 @@ struct Buyer: Sendable {
         switch (answer.status, answer.problemType) {
         case (201, _): answer["orderId"].map { .placed(order: $0) }
         case (409, "/problems/idempotency-key-in-use"): nil
+        // Kept under the key: whoever asks again hears the same.
+        case (503, let problem?) where problem == "/problems/gave-up": .refused(problem: problem)
         case (400..<500, let problem?) where answer.status != 429: .refused(problem: problem)
         default: nil
+        }
+    }
+}
+
+extension Buyer.Outcome {
+    fileprivate var inHistory: HistoryOperation.Outcome {
+        switch self {
+        case .placed(let order): .ok(order: order)
+        case .refused(let problem): .refused(problem)
+        case .unknown: .unknown
         }
     }
 }

@@ -6,6 +6,7 @@ final class ShopLog: Sendable {
     private let file: URL
     private let handle: Mutex<FileHandle>
     private let wasPrinted = Atomic(false)
+    private let hurt = Mutex<[String]>([])
 
     init(_ file: URL) throws {
         self.file = file
@@ -14,8 +15,14 @@ final class ShopLog: Sendable {
     }
 
     func add(_ line: String) {
+        if let place = line.firstRange(of: "failpoint ") {
+            hurt.withLock { $0.append(String(line[place.upperBound...])) }
+        }
         handle.withLock { try? $0.write(contentsOf: Data((line + "\n").utf8)) }
     }
+
+    /// The failpoints at which a service was hurt, as `name@kind`, in their order.
+    var failpoints: [String] { hurt.withLock(\.self) }
 
     /// The last lines, once: the first failure is the one to understand.
     func printTail(lines count: Int = 60) {

@@ -16,6 +16,10 @@ struct ShopPlan: Sendable {
     /// Processes of each of the six services; of the world outside there is one.
     var replicas = 1
     var servers = Servers.one
+    /// Whether a network that can be hurt lies before each service.
+    var isProxied = false
+    /// Of every service, beside those that make a shop of them.
+    var settings: [String: String] = [:]
 
     func replicas(of name: ServiceName) -> Range<Int> { 0..<(name == .simulator ? 1 : replicas) }
 

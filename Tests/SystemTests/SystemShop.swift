@@ -20,6 +20,8 @@ final class SystemShop: Sendable {
     let issuer: Mutex<TokenIssuer>
     /// Where each service answers, asked in turn as its peers do.
     let addresses: [ServiceName: PeerAddresses]
+    /// The network before each service, where the plan asks for one.
+    let proxies: [Replica: FaultProxy]
     private let ports: [Replica: Int]
     private let keeper: ShopKeeper
     private let running = Mutex<[Replica: ServiceProcess]>([:])
@@ -54,9 +56,11 @@ final class SystemShop: Sendable {
             ports: Dictionary(first, uniquingKeysWith: { first, _ in first }),
             servers: plan.servers == .separate ? .separate : .shared
         )
+        proxies = try plan.isProxied ? Self.proxies(before: ports) : [:]
         addresses = Dictionary(
-            ServiceName.allCases.map { name in
-                let urls = plan.replicas(of: name).compactMap { ports[Replica(name: name, number: $0)] }
+            ServiceName.allCases.map { [proxies] name in
+                let replicas = plan.replicas(of: name).map { Replica(name: name, number: $0) }
+                let urls = replicas.compactMap { proxies[$0]?.port ?? ports[$0] }
                 return (name, PeerAddresses(urls.map { "http://127.0.0.1:\($0)" }.joined(separator: ",")))
             },
             uniquingKeysWith: { first, _ in first }
@@ -72,8 +76,19 @@ final class SystemShop: Sendable {
         )
     }
 
-    /// Where the build put the services: beside this test.
+    private static func proxies(before ports: [Replica: Int]) throws -> [Replica: FaultProxy] {
+        try ports.mapValues { target in
+            var port = try Ports.free()
+            while ports.values.contains(port) { port = try Ports.free() }
+            return try FaultProxy(port: port, target: target)
+        }
+    }
+
+    /// Where the build put the services: beside this test, unless `EMPORIA_TEST_PROGRAMS` names another folder.
     private static func programs() -> URL {
+        if let folder = ProcessInfo.processInfo.environment["EMPORIA_TEST_PROGRAMS"] {
+            return URL(filePath: folder, relativeTo: URL(filePath: Repository.path("/")))
+        }
         let beside = LocalShop.ownFolder()
         let isThere = FileManager.default.isExecutableFile(atPath: beside.appending(path: "order").path)
         return isThere ? beside : URL(filePath: Repository.path(".build/debug"))
@@ -95,6 +110,7 @@ final class SystemShop: Sendable {
             }
         }
         http.close()
+        for proxy in proxies.values { proxy.close() }
         standby?.server.delete()
         local.servers.delete()
         try? FileManager.default.removeItem(at: local.state.root)
@@ -102,13 +118,13 @@ final class SystemShop: Sendable {
     }
 
     /// Starts a service, or starts it again; returns when it is ready.
-    func start(_ name: ServiceName, replica number: Int = 0) async throws {
+    func start(_ name: ServiceName, replica number: Int = 0, settings: [String: String] = [:]) async throws {
         let replica = Replica(name: name, number: number)
-        try launch(replica)
+        try launch(replica, settings: settings)
         try await waitUntilReady(replica)
     }
 
-    private func launch(_ replica: Replica) throws {
+    private func launch(_ replica: Replica, settings extra: [String: String] = [:]) throws {
         var settings = try local.settings(of: replica.name)
         settings["EMPORIA_LOG_LEVEL"] = "warning"
         settings["EMPORIA_HTTP_PORT"] = "\(port(of: replica))"
@@ -118,6 +134,9 @@ final class SystemShop: Sendable {
         if let standby, settings["EMPORIA_DATABASE_URL"] != nil {
             settings["EMPORIA_DATABASE_URL"] = standby.connection(user: "emporia_" + replica.name.rawValue)
         }
+        if let callbacks = addresses[.payment]?.urls.first { settings["EMPORIA_PAYMENT_PUBLIC_URL"] = callbacks }
+        settings.merge(plan.settings) { $1 }
+        settings.merge(extra) { $1 }
         let process = try ServiceProcess(
             replica.name,
             port: port(of: replica),
