@@ -73,6 +73,12 @@ struct SagaMachineTests {
         #expect(last.refusal == .gaveUp(step: "a"))
     }
 
+    @Test("give up with a definite no: a 503 would invite the same request again, which hears the same for ever")
+    func givesUpForGood() {
+        #expect(SagaRefusal.gaveUp(step: "a").problem.status == .conflict)
+        #expect(SagaRefusal.timedOut(step: "a").problem.status == .conflict)
+    }
+
     @Test("let a pause last as long as it was first given, however often it is looked at")
     func pausesUntilItsFirstDeadline() {
         let machine = SagaMachine(steps: [StubStep("a")])

@@ -94,8 +94,6 @@ struct Buyer: Sendable {
         switch (answer.status, answer.problemType) {
         case (201, _): answer["orderId"].map { .placed(order: $0) }
         case (409, "/problems/idempotency-key-in-use"): nil
-        // Kept under the key: whoever asks again hears the same.
-        case (503, let problem?) where problem == "/problems/gave-up": .refused(problem: problem)
         case (400..<500, let problem?) where answer.status != 429: .refused(problem: problem)
         default: nil
         }

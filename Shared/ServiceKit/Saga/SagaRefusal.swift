@@ -44,11 +44,12 @@ extension SagaRefusal {
         )
     }
 
-    /// A step that never learnt whether it happened.
+    /// A step that never learnt whether it happened. A 409 although a peer was away: the refusal is kept, and a 503 would
+    /// invite the same request again, which hears the same for ever.
     public static func gaveUp(step: String) -> SagaRefusal {
         SagaRefusal(
             Problem(
-                .serviceUnavailable,
+                .conflict,
                 "gave-up",
                 "Not possible at the moment",
                 detail: "\(step) could not be completed. Everything was undone; start again."

@@ -20,7 +20,7 @@ struct FaultScene {
         let orders = try await buy()
         let placed = try orders.prefix(3).map { try #require($0, "\(name): a card that is good was refused") }
         async let shipped: Void = ship(placed[0])
-        async let cancelled: Void = ask(.post, .order, "/v1/orders/\(placed[1])/cancellation", as: .support)
+        async let cancelled: Void = cancel(placed[1])
         async let refunded: Void = shipAndRefund(placed[2])
         _ = try await (shipped, cancelled, refunded, expired)
         return try await shop.withDatabase { database in
@@ -52,13 +52,23 @@ struct FaultScene {
     }
 
     private func ship(_ order: String) async throws {
+        let shipment = try await parcel(of: order)
+        try await ask(.post, .logistics, "/v1/shipments/\(shipment)/dispatch", as: .warehouse)
+    }
+
+    /// Once there is a parcel to stop: without one there would be less to compare.
+    private func cancel(_ order: String) async throws {
+        _ = try await parcel(of: order)
+        try await ask(.post, .order, "/v1/orders/\(order)/cancellation", as: .support)
+    }
+
+    private func parcel(of order: String) async throws -> String {
         let token = try shop.token(.warehouse)
-        let shipment = try await eventualValue("\(name): order \(order) has a parcel") {
+        return try await eventualValue("\(name): order \(order) has a parcel") {
             try? await shop.send(.get, .logistics, "/v1/shipments?orderId=\(order)", as: token, timeoutSeconds: 3)[
                 "items/0/id"
             ]
         }
-        try await ask(.post, .logistics, "/v1/shipments/\(shipment)/dispatch", as: .warehouse)
     }
 
     private func shipAndRefund(_ order: String) async throws {
