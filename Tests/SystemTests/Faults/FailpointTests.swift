@@ -32,22 +32,35 @@ struct FailpointTests {
 
         for (number, (place, kind)) in Self.faults.enumerated() {
             let started = ContinuousClock.now
-            let before = shop.log.failpoints.count
-            let found = try await shop.hurting(place, kind) {
-                try await FaultScene(shop: shop, name: "fault\(number)").play()
-            }
-            let differences = found.differences(from: wanted)
-            #expect(differences.isEmpty, "\(place)@\(kind): \(differences.joined(separator: "; "))")
-            #expect(
-                shop.log.failpoints.dropFirst(before).contains("\(place.name)@\(kind)"),
-                "\(place)@\(kind) was never reached"
-            )
+            let isReached = try await play(number, place, kind, in: shop, against: wanted)
+            #expect(isReached, "\(place)@\(kind) was never reached")
             let seconds = ((ContinuousClock.now - started) / .seconds(1)).formatted(
                 .number.precision(.fractionLength(1))
             )
             print("\(number + 1)/\(Self.faults.count) \(place)@\(kind) \(seconds) s")
         }
         try await shop.expectEveryPromiseHolds()
+    }
+
+    /// Plays the scene until the place was reached: a few are passed only by a worker that is faster than a client who asks
+    /// again.
+    private func play(
+        _ number: Int,
+        _ place: FaultPlace,
+        _ kind: FaultPlace.Kind,
+        in shop: SystemShop,
+        against wanted: EndState
+    ) async throws -> Bool {
+        for attempt in 1...5 {
+            let before = shop.log.failpoints.count
+            let found = try await shop.hurting(place, kind) {
+                try await FaultScene(shop: shop, name: "fault\(number)x\(attempt)").play()
+            }
+            let differences = found.differences(from: wanted)
+            #expect(differences.isEmpty, "\(place)@\(kind): \(differences.joined(separator: "; "))")
+            if shop.log.failpoints.dropFirst(before).contains("\(place.name)@\(kind)") { return true }
+        }
+        return false
     }
 
     @Test("knows every place that there is")

@@ -74,9 +74,10 @@ struct FaultScene {
     private func shipAndRefund(_ order: String) async throws {
         try await ship(order)
         let token = try shop.token(.support)
-        try await eventually("\(name): order \(order) is shipped") {
-            (try? await shop.send(.get, .order, "/v1/orders/\(order)", as: token, timeoutSeconds: 3))?["status"]
-                == "shipped"
+        // Earlier, the refund would be waived rather than paid.
+        try await eventually("\(name): order \(order) is shipped and paid") {
+            let answer = try? await shop.send(.get, .order, "/v1/orders/\(order)", as: token, timeoutSeconds: 3)
+            return answer?["status"] == "shipped" && answer?["paymentStatus"] == "captured"
         }
         let wish = #"{"lines":[{"lineId":1,"quantity":1}],"reason":"arrived broken"}"#
         try await ask(.post, .order, "/v1/orders/\(order)/refunds", as: .support, wish)
