@@ -54,7 +54,7 @@ struct FailpointTests {
         for attempt in 1...5 {
             let before = shop.log.failpoints.count
             let found = try await shop.hurting(place, kind) {
-                try await FaultScene(shop: shop, name: "fault\(number)x\(attempt)").play()
+                try await FaultScene(shop: shop, name: "fault\(number)x\(attempt)").play(expecting: wanted)
             }
             let differences = found.differences(from: wanted)
             #expect(differences.isEmpty, "\(place)@\(kind): \(differences.joined(separator: "; "))")

@@ -14,8 +14,12 @@ struct FaultScene {
 
     private static let payments: [Buyer.Payment] = [.card, .card, .card, .wallet, .declined, .card, .wallet, .declined]
 
+    /// A minute after the last fault everything must have ended (I-13).
+    private static let patience = Duration.seconds(60)
+
+    /// - Parameter wanted: What is waited for; a payment that somebody died with is anybody's after 15 s.
     /// - Returns: What is left when nothing is under way any more.
-    func play() async throws -> EndState {
+    func play(expecting wanted: EndState? = nil) async throws -> EndState {
         async let expired: Void = letHoldExpire()
         let orders = try await buy()
         let placed = try orders.prefix(3).map { try #require($0, "\(name): a card that is good was refused") }
@@ -27,7 +31,13 @@ struct FaultScene {
             try await eventually("\(name): nothing is under way") {
                 (try? await shop.isSettled(database)) == true
             }
-            return try await EndState(of: name, in: shop, database)
+            let limit = ContinuousClock.now + Self.patience
+            var found = try await EndState(of: name, in: shop, database)
+            while let wanted, found != wanted, ContinuousClock.now < limit {
+                try await Task.sleep(for: .milliseconds(100))
+                found = try await EndState(of: name, in: shop, database)
+            }
+            return found
         }
     }
 
