@@ -43,7 +43,8 @@ struct OrderService {
         )
         checkouts.show(in: environment.metrics)
         let baskets = BasketRepository(database: database)
-        let links = StatusLinks(secret: try configuration.secret("order.status.secret") ?? randomSecret())
+        let keys = try environment.secrets.several("order.status.secret")
+        let links = StatusLinks(keys ?? WatchedSecret([randomSecret()]))
         let routes = OrderRoutes(
             orders: orders,
             baskets: baskets,
@@ -59,7 +60,7 @@ struct OrderService {
     }
 
     /// Without `EMPORIA_ORDER_STATUS_SECRET`. Links given out stay good, for their hashes are stored; only a checkout
-    /// repeated after a restart, or in another replica, would be answered with a link that leads nowhere.
+    /// repeated after a restart, or in another replica, is answered without one.
     private static func randomSecret() -> String {
         (0..<4).map { _ in String(UInt64.random(in: 0 ... .max), radix: 16) }.joined()
     }

@@ -59,7 +59,7 @@ struct DeadInstance {
         let placing = try Placing.sample()
         try await shop.environment.database.transaction { session in
             _ = try session.pipeline([
-                orders.beginning([placing], links: nil), runner.beginning([(placing.orderID.saga, placing)]),
+                orders.beginning([placing], statusTokens: [:]), runner.beginning([(placing.orderID.saga, placing)]),
             ])
         }
         var state = placing

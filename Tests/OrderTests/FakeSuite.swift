@@ -23,6 +23,8 @@ final class FakeSuite: QuoteClient, ReservationClient, PaymentClient, ShipmentCl
         var lostAnswers: [String: Int] = [:]
         var customerMustAct = false
         var holdSeconds = 1200
+        /// What happens elsewhere while a checkout is under way.
+        var meanwhile: (@Sendable () async throws -> Void)?
     }
 
     struct AnswerLost: Error {}
@@ -56,7 +58,8 @@ final class FakeSuite: QuoteClient, ReservationClient, PaymentClient, ShipmentCl
     }
 
     func quote(_ placing: Placing, _ context: CallContext) async throws -> Breakdown {
-        try answer("quote") { world in
+        try await look(\.meanwhile)?()
+        return try answer("quote") { world in
             world.quotes.insert(placing.orderID)
             return try .sample(placing.lines.map { ($0.sku.value, $0.quantity) }, currency: placing.currency)
         }

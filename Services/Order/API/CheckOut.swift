@@ -14,18 +14,19 @@ extension OrderRoutes {
             trace: request.context.trace.description
         )
         switch try await beginnings.begin(draft, claim) {
-        case .begun(let placing):
+case .begun(let placing, let token):
             try await Failpoint.checkoutBegun.reached()
-            let id = placing.orderID.saga
-            return try await answer(
-                placing.orderID,
-                checkouts.advance(id, placing, withinSeconds: request.patienceSeconds)
+            let outcome = try await checkouts.advance(
+                placing.orderID.saga,
+                placing,
+                withinSeconds: request.patienceSeconds
             )
+            return try await answer(placing.orderID, outcome, token)
         case .finished(let response):
             return response
         case .unfinished(let id):
-            let outcome = try await checkouts.attend(id.saga, withinSeconds: request.patienceSeconds)
-            return try await answer(id, outcome)
+            _ = try await checkouts.attend(id.saga, withinSeconds: request.patienceSeconds)
+            return try await standing(id)
         }
     }
 
@@ -36,13 +37,22 @@ extension OrderRoutes {
     }
 
     /// - Parameter outcome: nil when the saga ended earlier; its order's row tells how.
-    private func answer(_ id: OrderID, _ outcome: SagaOutcome<Placing>?) async throws -> ServiceResponse {
+    private func answer(
+        _ id: OrderID,
+        _ outcome: SagaOutcome<Placing>?,
+        _ token: StatusToken
+    ) async throws -> ServiceResponse {
         switch outcome {
-        case .succeeded(let placing): try Checkout(placing, .placed, statusLinks).response()
-        case .paused(let placing): try Checkout(placing, .awaitingPayment, statusLinks).response()
+        case .succeeded(let placing): try Checkout(placing, .placed, token).response()
+        case .paused(let placing): try Checkout(placing, .awaitingPayment, token).response()
         case .unwound(_, let refusal): throw refusal
-        case .stillRunning, nil: try await orders.checkout(id, in: .everything, statusLinks).response()
+        case .stillRunning, nil: try await standing(id)
         }
+    }
+
+    /// What the order's row says, which also knows the link that the order began with.
+    private func standing(_ id: OrderID) async throws -> ServiceResponse {
+        try await orders.checkout(id, in: .everything, statusLinks).response()
     }
 }
 

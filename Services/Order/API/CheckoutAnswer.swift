@@ -12,7 +12,8 @@ struct Checkout: Sendable {
     let total: Money?
     var action: JSONText?
     var refusal: SagaRefusal?
-    let statusToken: StatusToken
+    /// None when the order's link was made with a key that this service no longer has.
+    let statusToken: StatusToken?
 }
 
 extension Checkout: JSONWritable {
@@ -24,20 +25,20 @@ extension Checkout: JSONWritable {
             json.field("total", total)
             json.field("action", stored: action)
             json.field("refusal", refusal)
-            json.field("statusUrl", "/v1/order-status/\(statusToken.text)")
+            json.field("statusUrl", statusToken.map { "/v1/order-status/\($0.text)" })
         }
     }
 }
 
 extension Checkout {
-    init(_ placing: Placing, _ status: OrderStatus, _ links: StatusLinks) {
+    init(_ placing: Placing, _ status: OrderStatus, _ statusToken: StatusToken) {
         self.init(
             orderID: placing.orderID,
             number: placing.number,
             status: status,
             total: placing.breakdown?.total,
             action: status == .awaitingPayment ? placing.action.map { JSONText($0.json) } : nil,
-            statusToken: links.token(for: placing.orderID)
+            statusToken: statusToken
         )
     }
 

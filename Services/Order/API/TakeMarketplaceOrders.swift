@@ -79,7 +79,7 @@ extension OrderRoutes {
         let placings = try zip(items, session.query(OrderRepository.numbers(items.count))).map { order, row in
             Placing(order, number: try OrderNumber(row).description, trace: trace)
         }
-        let rows = try session.query(orders.beginning(placings, links: nil))
+        let rows = try session.query(orders.beginning(placings, statusTokens: [:]))
         let written = Set(try rows.map { try $0.get("id", as: OrderID.self) })
         let begun = placings.map { written.contains($0.orderID) ? $0 : nil }
         try session.run(checkouts.beginning(begun.compactMap(\.self).map { ($0.orderID.saga, $0) }))

@@ -8,7 +8,10 @@ extension OrderRepository {
     func checkout(_ id: OrderID, in scope: OrderScope, _ links: StatusLinks) async throws -> Checkout {
         let rows = try await database.query(
             """
-            SELECT number, status, currency, total_minor, action, refusal
+            SELECT number, status, currency, total_minor, action, refusal,
+                   (SELECT token
+                      FROM unnest(\(links.candidates(for: id).map(\.text))::text[]) AS token
+                     WHERE sha256(convert_to(token, 'UTF8')) = status_token_hash) AS status_token
               FROM orders
              WHERE id = \(id) AND origin = 'web' AND \(sql: scope.condition)
             """
@@ -22,7 +25,7 @@ extension OrderRepository {
             total: try row.get("total_minor", as: Int64?.self).map { Money(amountMinor: $0, currency: currency) },
             action: try row.get("action"),
             refusal: try row.jsonIfPresent("refusal"),
-            statusToken: links.token(for: id)
+            statusToken: try row.get("status_token", as: String?.self).map(StatusToken.init)
         )
     }
 

@@ -10,8 +10,8 @@ extension OrderRepository {
     ///
     /// It returns the ids written; an order whose channel brought its external id before is not written again. In the
     /// order of their keys, so that two batches which overlap wait for each other instead of deadlocking.
-    /// - Parameter links: Where each order gets its status page; none for orders of a marketplace.
-    func beginning(_ placings: [Placing], links: StatusLinks?) -> SQL {
+    /// - Parameter statusTokens: Of the orders that get a status page; a marketplace shows its own.
+    func beginning(_ placings: [Placing], statusTokens: [OrderID: StatusToken]) -> SQL {
         let owners = placings.map(\.owner)
         let actors = placings.map { $0.owner?.actor ?? "channel:\($0.channelID)" }
         return """
@@ -33,7 +33,7 @@ extension OrderRepository {
                            \(placings.map { $0.tender.map { JSONText($0) } })::json[],
                            \(placings.map { $0.payment?.paymentID })::uuid[],
                            \(placings.map(\.locale))::text[],
-                           \(placings.map { links?.token(for: $0.orderID).text })::text[]
+                           \(placings.map { statusTokens[$0.orderID]?.text })::text[]
                        ) AS intent (id, number, channel_id, origin, external_id, customer_id, guest, currency, delivery,
                                     tender, payment_id, locale, token)
                  ORDER BY channel_id, external_id, id

@@ -6,13 +6,14 @@ import ServiceKit
 /// orders and sagas written by a handful of statements, however many buyers came.
 struct BeginCheckouts: Sendable {
     struct Wish: Sendable {
-        let orderID = OrderID()
+        let orderID: OrderID
         let draft: PlacingDraft
         let claim: IdempotencyClaim
+        let statusToken: StatusToken
     }
 
     enum Beginning: Sendable {
-        case begun(Placing)
+        case begun(Placing, StatusToken)
         /// Asked before, and this was the answer.
         case finished(ServiceResponse)
         /// Asked before; the order is still on its way.
@@ -20,9 +21,11 @@ struct BeginCheckouts: Sendable {
     }
 
     private let writer: BatchWriter<Wish, Beginning>
+    private let links: StatusLinks
 
     init(orders: OrderRepository, baskets: BasketRepository, checkouts: SagaRunner<PlaceOrder>, links: StatusLinks) {
-        let batch = CheckoutBatch(orders: orders, baskets: baskets, checkouts: checkouts, links: links)
+        let batch = CheckoutBatch(orders: orders, baskets: baskets, checkouts: checkouts)
+        self.links = links
         writer = BatchWriter(orders.database, name: "checkouts") { wishes, session in
             try batch.begin(wishes, on: session)
         }
@@ -30,7 +33,8 @@ struct BeginCheckouts: Sendable {
 
     /// - Throws: 409 while the first request with this key still runs, and whatever is wrong with the wish itself.
     func begin(_ draft: PlacingDraft, _ claim: IdempotencyClaim) async throws -> Beginning {
-        let wish = Wish(draft: draft, claim: claim)
+        let id = OrderID()
+        let wish = Wish(orderID: id, draft: draft, claim: claim, statusToken: links.token(for: id))
         do {
             return try await writer.submit(wish)
         } catch let error as PostgresError where error.isLockTimeout {
@@ -50,7 +54,6 @@ private struct CheckoutBatch: Sendable {
     let orders: OrderRepository
     let baskets: BasketRepository
     let checkouts: SagaRunner<PlaceOrder>
-    let links: StatusLinks
 
     func begin(_ wishes: [Wish], on session: borrowing Session) throws -> [Result<Beginning, any Error>] {
         let found = try session.pipeline([
@@ -70,7 +73,7 @@ private struct CheckoutBatch: Sendable {
             results.append(
                 Result {
                     guard isNew else { return try standing(wish, on: session) }
-                    return .begun(try round.begin(wish, number: OrderNumber(row).description))
+                    return .begun(try round.begin(wish, number: OrderNumber(row).description), wish.statusToken)
                 }
             )
         }
@@ -83,7 +86,7 @@ private struct CheckoutBatch: Sendable {
         var statements: [SQL] = []
         if !round.begun.isEmpty {
             statements += [
-                orders.beginning(round.begun, links: links),
+                orders.beginning(round.begun, statusTokens: round.statusTokens),
                 checkouts.beginning(round.begun.map { ($0.orderID.saga, $0) }),
             ]
         }
@@ -99,7 +102,7 @@ private struct CheckoutBatch: Sendable {
         case .unfinished(let reference):
             guard let id = OrderID(reference) else { throw Problem.stillRunning }
             let begun = id == wish.orderID ? try checkouts.begun(id.saga, on: session) : nil
-            return begun.map { .begun($0) } ?? .unfinished(id)
+            return begun.map { .begun($0, wish.statusToken) } ?? .unfinished(id)
         }
     }
 }
@@ -110,6 +113,7 @@ private struct CheckoutRound {
     /// As they stand after the wishes so far: two wishes for one basket must not both have it.
     var baskets: [BasketID: Basket]
     private(set) var begun: [Placing] = []
+    private(set) var statusTokens: [OrderID: StatusToken] = [:]
     private(set) var held: [Basket] = []
     private(set) var refused: [IdempotencyClaim] = []
 
@@ -134,6 +138,7 @@ private struct CheckoutRound {
                 held.append(basket)
             }
             begun.append(placing)
+            statusTokens[placing.orderID] = wish.statusToken
             return placing
         } catch {
             refused.append(wish.claim)
