@@ -1,3 +1,4 @@
+import Postgres
 import Testing
 
 @testable import EmporiaCommand
@@ -27,5 +28,25 @@ struct PromiseCheckerTests {
         let broken = report.lines.filter { !$0.isKept }.map(\.text)
         #expect(broken.contains { $0.hasPrefix(breach.id + " ") && $0.contains(breach.promise) }, "broken: \(broken)")
         #expect(try await shop.checker.run(settleSeconds: 0).isClean)
+    }
+
+    @Test("XC-08 takes what services of a busy shop agree on a moment later for no breach, and what stays for one")
+    func patience() async throws {
+        let shop = try EmptyShop.current
+        try shop.postgres.sql("CREATE SEQUENCE public.looks")
+        let atFirst: SQL = "SELECT 'order 1' FROM (SELECT nextval('public.looks') AS look) AS looks WHERE look = 1"
+        let anotherEachTime: SQL = "SELECT format('order %s', nextval('public.looks'))"
+        let promise = { (isEventual: Bool, breaches: SQL) in Promise("I-0", "agree", eventually: isEventual, breaches) }
+
+        try await Database.with(shop.checker.server) { database in
+            for (promise, patience, count) in [
+                (promise(true, atFirst), Duration.zero, 1), (promise(true, atFirst), .milliseconds(1), 0),
+                (promise(false, atFirst), .milliseconds(1), 1), (promise(true, anotherEachTime), .milliseconds(1), 0),
+                (promise(true, "SELECT 'order 1'"), .milliseconds(1), 1),
+            ] {
+                try await database.run("SELECT setval('public.looks', 1, false)")
+                #expect(try await promise.check(in: database, patience: patience).count == count)
+            }
+        }
     }
 }

@@ -21,7 +21,9 @@ struct SecretFilesTests {
             #expect(try files(target, "simulator") == ["provider-secret", "service-key", "trusted-keys"])
             #expect(try files(target, "postgres") == ["superuser"])
             let logins = ServiceName.withDatabase.map(\.rawValue)
-            #expect(try files(target, "database") == (logins + ["superuser"]).sorted())
+            #expect(try files(target, "database") == (logins + ["check", "superuser"]).sorted())
+            #expect(try files(target, "check") == ["database-password"])
+            #expect(target.read("check/database-password") == target.read("database/check"))
             #expect(target.read("database/order") == target.read("order/database-password"))
             #expect(target.read("payment/provider-secret") == target.read("simulator/provider-secret"))
         }

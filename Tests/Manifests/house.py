@@ -100,6 +100,12 @@ class House:
         return int(number) << int(shift)
 
     @cached_property
+    def unchecked(self) -> int:
+        """With what `emporia check` ends when it could not find out."""
+        text = (ROOT / "Services/Emporia/Commands/Check.swift").read_text()
+        return int(re.search(r"unchecked = ExitCode\((\d+)\)", text)[1])
+
+    @cached_property
     def hearers(self) -> dict[str, list[str]]:
         text = (ROOT / "Shared/Models/Events/EventRouting.swift").read_text()
         return {type: re.findall(r"\.(\w+)", list_) for type, list_ in re.findall(r"(\w+)\.type: \[([^\]]*)\]", text)}

@@ -66,7 +66,7 @@ class Manifests:
         return None
 
     def workloads(self) -> list[dict]:
-        return self.of_kind("Deployment", "StatefulSet", "Job")
+        return self.of_kind("Deployment", "StatefulSet", "Job", "CronJob")
 
     def services(self) -> list[dict]:
         """The six, and the simulator where there is one: whatever serves HTTP."""
@@ -92,12 +92,17 @@ def title(thing: dict) -> str:
     return f"{thing['kind']} {name(thing)}"
 
 
+def run(workload: dict) -> dict:
+    """The specification of what makes the pods: a CronJob has it one level deeper."""
+    return workload["spec"].get("jobTemplate", workload)["spec"]
+
+
 def pod(workload: dict) -> dict:
-    return workload["spec"]["template"]["spec"]
+    return run(workload)["template"]["spec"]
 
 
 def pod_labels(workload: dict) -> dict:
-    return workload["spec"]["template"]["metadata"].get("labels", {})
+    return run(workload)["template"]["metadata"].get("labels", {})
 
 
 def component(workload: dict) -> str:

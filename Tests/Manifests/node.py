@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from manifests import ROOT, Manifests, containers, name, pod
+from manifests import ROOT, Manifests, containers, name, pod, run
 
 POSTGRES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
 
@@ -96,9 +96,14 @@ class Node:
         )  # fmt: skip
         ready = [*container["readinessProbe"]["exec"]["command"][:-1], f"--host={self.addresses['database']}"]
         self.until(lambda: self.inside(POSTGRES / ready[0], *ready[1:]).returncode == 0, "the database is ready")
-        url = f"postgresql://postgres@{self.addresses['database']}/postgres"
+        self.sql("CREATE DATABASE emporia", database="postgres")
+
+    def sql(self, text: str, database: str = "emporia"):
+        """As the server's owner."""
+        url = f"postgresql://postgres@{self.addresses['database']}/{database}"
+        password = (self.folder / "secrets/database/superuser").read_text()
         done = self.inside(
-            "psql", url, "--command", "CREATE DATABASE emporia", env={**os.environ, "PGPASSWORD": password.read_text()}
+            "psql", url, "--set", "ON_ERROR_STOP=1", "--command", text, env={**os.environ, "PGPASSWORD": password}
         )
         assert done.returncode == 0, done.stderr
 
@@ -143,8 +148,8 @@ class Node:
         launcher = ["ip", "netns", "exec", self.network, "unshare", "--mount", "sh", "-c", prepare]
         return subprocess.Popen(
             [*launcher, self.programs / program, *container.get("args", [])],
-            env=environment | {"PATH": os.environ["PATH"]}, stdout=subprocess.DEVNULL,
-            stderr=(self.folder / f"{name(work)}.log").open("w"),
+            env=environment | {"PATH": os.environ["PATH"]}, stderr=subprocess.STDOUT,
+            stdout=(self.folder / f"{name(work)}.log").open("w"),
         )  # fmt: skip
 
     def serve(self, work: dict):
@@ -152,12 +157,18 @@ class Node:
 
     def work_off(self, job: str):
         """Runs a Job to its end, again and again as the cluster would."""
-        work = self.manifests.find("Job", job)
-        for _ in range(work["spec"]["backoffLimit"]):
-            shutil.rmtree(self.folder / "written" / job, ignore_errors=True)
-            if self.start(work).wait(120) == 0:
+        for _ in range(1 + run(self.job(job))["backoffLimit"]):
+            if self.attempt(job) == 0:
                 return
         raise AssertionError(self.log(job))
+
+    def job(self, name: str) -> dict:
+        return self.manifests.find("Job", name) or self.manifests.find("CronJob", name)
+
+    def attempt(self, job: str) -> int:
+        """Runs a Job's program once; returns what it ended with."""
+        shutil.rmtree(self.folder / "written" / job, ignore_errors=True)
+        return self.start(self.job(job)).wait(300)
 
     def status(self, url: str) -> str:
         return self.inside("curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", url).stdout

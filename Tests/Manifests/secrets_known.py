@@ -24,7 +24,8 @@ def write_folder(folder: Path) -> None:
     files["order"].append("order-status-secret")
     files["payment"].append("provider-secret")
     files["marketing"].append("issuer-key")
-    files |= {"simulator": [*common, "provider-secret"], "database": [*SERVICES, "superuser"], "seed": ["issuer-key"]}
+    files |= {"simulator": [*common, "provider-secret"], "database": [*SERVICES, "check", "superuser"]}
+    files |= {"seed": ["issuer-key"], "check": ["database-password"]}
     for name, keys in files.items():
         (folder / name).mkdir(parents=True)
         for key in keys:

@@ -1,4 +1,5 @@
-"""The statements that CloudNativePG runs once, on a real server: a login for each service that reaches no other's."""
+"""The statements that CloudNativePG runs once and those of `emporia database`, on a real server: a login for each service
+that reaches no other's, and one that reads."""
 
 import os
 import pwd
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from house import SERVICES
 from manifests import ROOT
+from node import programs
 
 SCRIPT = ROOT / "k8s/components/cloudnative-postgres/roles.sql"
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
@@ -79,20 +81,40 @@ def test_login_reaches_its_own_schema_alone(server, service):
     assert "permission denied" in server.sql("CREATE TABLE public.anybodys (id int)", login).stderr
 
 
+def test_check_reads_everything_and_changes_nothing(server):
+    for service in SERVICES:
+        assert server.sql(f'SELECT count(*) FROM "{service}".mine', "emporia_check").stdout == "1\n"
+        for change in (f'DELETE FROM "{service}".mine', f'CREATE TABLE "{service}".theirs (id int)'):
+            assert "permission denied" in server.sql(change, "emporia_check").stderr
+
+
 def test_others_do_not_get_in(server):
     server.sql("CREATE ROLE stranger LOGIN")
     assert "permission denied" in server.sql("SELECT 1", "stranger").stderr
 
 
-def test_an_administrator_without_superuser_can_run_it(server):
+def printed(folder: Path) -> str:
+    """What `emporia database` would run."""
+    if not programs():
+        pytest.skip("built programs are not here")
+    for login in [*SERVICES, "check"]:
+        (folder / login).write_text("secret")
+    command = [programs() / "emporia", "database", "--print", "--passwords", folder]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+@pytest.mark.parametrize("program", ["CloudNativePG", "emporia"])
+def test_an_administrator_without_superuser_can_run_it(server, program, tmp_path):
     """As in most clouds."""
-    server.sql("CREATE ROLE cloud LOGIN CREATEROLE CREATEDB")
+    script = SCRIPT.read_text() if program == "CloudNativePG" else printed(tmp_path)
+    server.sql("DROP DATABASE IF EXISTS elsewhere")
+    server.sql("DROP ROLE IF EXISTS cloud; CREATE ROLE cloud LOGIN CREATEROLE CREATEDB")
     server.sql("CREATE DATABASE elsewhere", "cloud", "postgres")
     # The logins of the other database are not its own to give; a server of its own has none yet.
     for service in SERVICES:
-        server.sql(f'DROP OWNED BY "emporia_{service}"; DROP ROLE "emporia_{service}"')
+        server.sql(f'DROP OWNED BY "emporia_{service}"; DROP ROLE IF EXISTS "emporia_{service}"')
     server.sql("GRANT ALL ON SCHEMA public TO cloud WITH GRANT OPTION", database="elsewhere")
-    done = server.sql(SCRIPT.read_text(), "cloud", "elsewhere")
+    done = server.sql(script, "cloud", "elsewhere")
     assert done.returncode == 0, done.stderr
     owners = server.sql(
         "SELECT nspname || ':' || pg_get_userbyid(nspowner) FROM pg_namespace", database="elsewhere"

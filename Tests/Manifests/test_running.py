@@ -31,6 +31,11 @@ def node(tmp_path_factory):
         yield node
 
 
+def test_promises_can_not_be_checked_without_a_database(node):
+    """Told apart from a broken one, so that the cluster tries again and nobody is woken."""
+    assert node.attempt("promises") == HOUSE.unchecked, node.log("promises")
+
+
 def test_jobs_and_services_come_up(node):
     node.start_database()
     node.work_off("database-setup")
@@ -52,6 +57,18 @@ def test_purchase_from_basket_to_refund(node):
     }
     done = node.inside(ROOT / "Services/Emporia/demo.sh", env=environment, cwd=ROOT)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+
+
+def test_promises_hold(node):
+    node.work_off("promises")
+    assert "Every promise holds." in node.log("promises")
+
+
+def test_broken_promise_fails_its_job(node):
+    node.sql("UPDATE inventory.stock SET on_hand = on_hand + 1 WHERE sku = (SELECT min(sku) FROM inventory.stock)")
+    assert node.attempt("promises") == 1, node.log("promises")
+    assert "on hand = Σ movements" in node.log("promises").partition("broken 1 times")[0]
+    node.sql("UPDATE inventory.stock SET on_hand = on_hand - 1 WHERE sku = (SELECT min(sku) FROM inventory.stock)")
 
 
 def test_watched_metrics_are_shown(node):

@@ -16,8 +16,8 @@ def test_all_are_the_shop_s():
 def test_logins_hold_the_password_in_use():
     """While a password is exchanged its file has two lines; the server is to know the first."""
     logins = {secret["metadata"]["name"]: secret for secret in printed() if "login" in secret["metadata"]["name"]}
-    assert set(logins) == {f"database-login-{name}" for name in SERVICES}
-    for name in SERVICES:
+    assert set(logins) == {f"database-login-{name}" for name in [*SERVICES, "check"]}
+    for name in [*SERVICES, "check"]:
         login = logins[f"database-login-{name}"]
         assert login["type"] == "kubernetes.io/basic-auth"
         assert base64.b64decode(login["data"]["username"]).decode() == f"emporia_{name}"

@@ -17,6 +17,7 @@ enum Goods: String, CaseIterable {
     /// What steady loads buy.
     case rotation = "ROTATION"
     case upgrade = "UPGRADE"
+    case busy = "BUSY"
     /// There are 20 of it.
     case rare = "RARE"
 
@@ -25,7 +26,7 @@ enum Goods: String, CaseIterable {
         case .tea: 8800
         case .cup: 3000
         case .pot: 12000
-        case .crowd, .storm, .drain, .rotation, .upgrade: 1500
+        case .crowd, .storm, .drain, .rotation, .upgrade, .busy: 1500
         case .rare: 25000
         }
     }

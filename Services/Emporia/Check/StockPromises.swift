@@ -58,6 +58,7 @@ enum StockPromises {
         Promise(
             "I-3",
             "every firm reservation belongs to an order that was placed",
+            eventually: true,
             """
             SELECT format('order %s is %s', order_id, coalesce(orders.status, 'unknown'))
               FROM inventory.reservations
@@ -68,6 +69,7 @@ enum StockPromises {
         Promise(
             "I-3",
             "every placed order holds its goods until they ship",
+            eventually: true,
             """
             SELECT format('order %s (%s): reservation %s', orders.number, orders.status, reservations.status)
               FROM "order".orders
@@ -79,6 +81,7 @@ enum StockPromises {
         Promise(
             "I-2",
             "each unit of an order leaves in exactly one shipment",
+            eventually: true,
             """
             SELECT format('order %s line %s: allocated %s, shipped %s', order_id, line_id, allocated, coalesce(sent, 0))
               FROM (

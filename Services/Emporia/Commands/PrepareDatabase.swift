@@ -3,21 +3,21 @@ import Foundation
 import Models
 import Postgres
 
-/// Gives each service a login and a schema on a server that runs elsewhere. May be run again, and by several at once.
+/// Gives each service a login and a schema on a server that runs elsewhere, and the check a login that reads. May be run again, and by several at once.
 struct PrepareDatabase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "database",
-        abstract: "Make each service's login and schema on the server that EMPORIA_DATABASE_URL names."
+        abstract: "Make the logins and schemas on the server that EMPORIA_DATABASE_URL names."
     )
 
-    @Option(help: "A folder with a file for each service that holds its login's password.") var passwords: String
+    @Option(help: "A folder with a file for each login that holds its password.") var passwords: String
     @Option(name: .customLong("service"), help: "Only this one; may be repeated.", transform: service)
     var services: [ServiceName] = []
     @Flag(name: .customLong("print"), help: "Print the SQL instead of running it.") var isPrinted = false
 
     func run() async throws {
-        let logins = try DatabaseLogins(of: services.isEmpty ? ServiceName.withDatabase : services) { name in
-            try String(contentsOfFile: passwords + "/" + name.rawValue, encoding: .utf8).trimmed
+        let logins = try DatabaseLogins(of: services.isEmpty ? ServiceName.withDatabase : services) { login in
+            try String(contentsOfFile: passwords + "/" + login, encoding: .utf8).trimmed
         }
         if isPrinted { return print(logins.script, terminator: "") }
         let server = try PostgresConfiguration.elsewhere()

@@ -3,7 +3,7 @@ import Postgres
 import ServiceKit
 
 extension PostgresConfiguration {
-    /// The server that `EMPORIA_DATABASE_URL` names, as its owner.
+    /// The server that `EMPORIA_DATABASE_URL` names, as whoever it names.
     static func elsewhere(_ configuration: ServiceConfiguration = .environment()) throws -> PostgresConfiguration {
         PostgresConfiguration(
             conninfo: configuration.string(

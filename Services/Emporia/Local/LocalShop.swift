@@ -60,7 +60,7 @@ struct LocalShop: Sendable {
                 #"SELECT 'CREATE DATABASE emporia' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'emporia') \gexec"#,
                 database: "postgres"
             )
-            let logins = try DatabaseLogins(of: names, password: secrets.databasePassword)
+            let logins = try DatabaseLogins(of: names, password: secrets.password(ofLogin:))
             try server.sql("SET client_min_messages = warning;\n" + logins.script)
         }
     }

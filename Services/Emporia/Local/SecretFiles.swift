@@ -11,9 +11,10 @@ struct SecretFiles {
     /// Writes all of them; what stood there before is replaced by what the shop's state says now.
     func write() throws {
         for service in ServiceName.allCases { try write(service) }
-        for service in ServiceName.withDatabase {
-            try target.write(secrets.databasePassword(of: service), to: "database/\(service.rawValue)")
+        for login in ServiceName.withDatabase.map(\.rawValue) + [DatabaseLogins.reader] {
+            try target.write(secrets.password(ofLogin: login), to: "database/\(login)")
         }
+        try target.write(secrets.password(ofLogin: DatabaseLogins.reader), to: "check/database-password")
         for folder in ["database", "postgres"] {
             try target.write(secrets.superuserPassword(), to: "\(folder)/superuser")
         }

@@ -35,9 +35,11 @@ struct Secrets: Sendable {
 
     var issuerKeyText: String { issuerKey.text }
 
+    func databasePassword(of service: ServiceName) throws -> String { try password(ofLogin: service.rawValue) }
+
     /// While it is being exchanged the file holds two, of which the login has the first.
-    func databasePassword(of service: ServiceName) throws -> String {
-        let lines = try state.kept("keys/database-\(service.rawValue)", make: Self.random)
+    func password(ofLogin name: String) throws -> String {
+        let lines = try state.kept("keys/database-\(name)", make: Self.random)
         return lines.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
 

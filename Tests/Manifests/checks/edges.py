@@ -91,7 +91,7 @@ def call_graph(manifests: Manifests):
 @check
 def database_access(manifests: Manifests):
     network = Network(manifests)
-    clients = {*SERVICES, "database-setup"} & set(network.pods)
+    clients = {*SERVICES, "database-setup", "promises"} & set(network.pods)
     for pod in network.pods:
         if "database" in network.pods and pod != "database":
             if network.passes(pod, "database", POSTGRES) != (pod in clients):

@@ -10,7 +10,7 @@ from checks import check
 def selectors(manifests: Manifests):
     works = manifests.workloads()
     for work in works:
-        if work["kind"] != "Job" and not selects(work["spec"]["selector"], pod_labels(work)):
+        if work["kind"] not in ("Job", "CronJob") and not selects(work["spec"]["selector"], pod_labels(work)):
             yield f"{title(work)}: its selector does not match its own pods"
         for rule in pod(work).get("topologySpreadConstraints", []):
             if not selects(rule["labelSelector"], pod_labels(work)):

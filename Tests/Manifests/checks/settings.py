@@ -3,9 +3,10 @@
 import re
 
 from house import HOUSE, SERVICES
-from manifests import Manifests, component, containers, name, pod, title
+from manifests import Manifests, component, containers, name, pod, run, title
 
 from checks import check
+from checks.references import secrets_named
 
 NUMBERS = ("_SECONDS", "_MAX", "_PORT", "_CONNECTIONS")
 
@@ -108,6 +109,32 @@ def database_logins(manifests: Manifests):
             yield f"{title(work)} works in the schema {settings.get('EMPORIA_DATABASE_SCHEMA')}"
         if settings["DATABASE_HOST"] and settings["DATABASE_HOST"] not in database_hosts(manifests):
             yield f"{title(work)} looks for the database at {settings['DATABASE_HOST']}"
+
+
+@check
+def promises(manifests: Manifests):
+    """They are verified in every shop, by a login that can't change what it reads."""
+    work = manifests.find("CronJob", "promises")
+    if not work:
+        yield "nobody verifies the promises"
+        return
+    settings, (container,) = manifests.settings(work), containers(work)
+    if container["args"][:2] != ["check", "--elsewhere"]:
+        yield f"{title(work)} runs {container['args']}"
+    if settings.get("DATABASE_USER") != "emporia_check" or "user=$(DATABASE_USER)" not in settings["EMPORIA_DATABASE_URL"]:
+        yield f"{title(work)} signs in as {settings.get('DATABASE_USER')}"
+    if {secret for secret, key in secrets_named(work) if key.endswith("password")} != {"emporia-check"}:
+        yield f"{title(work)} is given the password of another"
+    every = re.fullmatch(r"\d+ (\S+) \* \* \*", work["spec"]["schedule"])
+    if not every or every[1] != "*" or run(work).get("activeDeadlineSeconds", 3600) >= 3600:
+        yield f"{title(work)} is not done once an hour"
+    if work["spec"].get("concurrencyPolicy") != "Forbid":
+        yield f"{title(work)}: two may run at once"
+    if run(work).get("backoffLimit") != 0:
+        yield f"{title(work)}: a broken promise is tried again before anybody hears of it"
+    ignored = [rule for rule in run(work).get("podFailurePolicy", {}).get("rules", []) if rule["action"] == "Ignore"]
+    if not any(rule.get("onExitCodes", {}).get("values") == [HOUSE.unchecked] for rule in ignored):
+        yield f"{title(work)}: a database that can't be asked passes for a broken promise"
 
 
 def database_hosts(manifests: Manifests) -> list[str]:

@@ -14,12 +14,16 @@ ELSEWHERE = {
     "up",
     "kube_horizontalpodautoscaler_status_current_replicas",
     "kube_horizontalpodautoscaler_spec_max_replicas",
+    "kube_job_status_failed",
+    "kube_job_status_start_time",
+    "kube_cronjob_status_last_successful_time",
+    "kube_cronjob_created",
     "container_cpu_usage_seconds_total",
     "container_memory_working_set_bytes",
 }
 WORDS = {
     "and", "or", "unless", "by", "on", "sum", "max", "avg", "count", "rate", "topk", "vector", "histogram_quantile",
-    "without", "ignoring", "min", "absent", "increase",
+    "without", "ignoring", "min", "absent", "increase", "time", "group_left",
 }  # fmt: skip
 
 
@@ -67,6 +71,16 @@ def routes_watched(manifests: Manifests):
         for route in re.findall(r'route="([^"]+)"', rule["expr"]):
             if route not in paths:
                 yield f"{rule.get('alert') or rule['record']}: no service answers {route}"
+
+
+@check
+def jobs_watched(manifests: Manifests):
+    """A rule about a Job that nobody starts would stay silent for ever."""
+    jobs = {thing["metadata"]["name"] for thing in manifests.of_kind("CronJob")}
+    for where, expression in expressions(manifests):
+        for job in re.findall(r'(?:cronjob="|job_name=~")([a-z-]+?)(?:-\.\*)?"', expression):
+            if job not in jobs:
+                yield f"{where}: there is no CronJob {job}"
 
 
 @check

@@ -1,4 +1,5 @@
--- A login for each service, which owns its schema and reaches no other. Passwords are set elsewhere. May be run again.
+-- A login for each service, which owns its schema and reaches no other, and one that reads everything and changes nothing.
+-- Passwords are set elsewhere. May be run again.
 DO $$
 DECLARE
     service text;
@@ -18,4 +19,13 @@ BEGIN
         EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), login);
         EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION %I', service, login);
     END LOOP;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'emporia_check') THEN
+        CREATE ROLE emporia_check LOGIN;
+    END IF;
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO emporia_check', current_database());
+    BEGIN
+        GRANT pg_read_all_data TO emporia_check;
+    EXCEPTION WHEN insufficient_privilege THEN
+        RAISE WARNING 'emporia_check can read nothing until somebody grants it pg_read_all_data';
+    END;
 END $$;

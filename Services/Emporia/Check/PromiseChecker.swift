@@ -1,0 +1,89 @@
+import Foundation
+import Models
+import Postgres
+
+/// Runs every promise where all schemas can be read.
+struct PromiseChecker: Sendable {
+    let server: PostgresConfiguration
+    /// The payment provider's, where it can be read.
+    let journal: URL?
+
+    init(server: PostgresConfiguration, journal: URL?) {
+        self.server = server
+        self.journal = journal
+    }
+
+    init(servers: ShopServers, journal: URL) {
+        server = PostgresConfiguration(
+            conninfo: servers.overviewConnection,
+            connections: 2,
+            applicationName: "emporia-check",
+            statementTimeoutSeconds: 600
+        )
+        self.journal = journal
+    }
+
+    /// - Parameters:
+    ///   - settleSeconds: How long to wait for events under way, whose absence would look like a breach.
+    ///   - patience: For a shop that never settles: how long two services may take to agree.
+    func run(settleSeconds: Double, patience: Duration = .zero) async throws -> PromiseReport {
+        try await Database.with(server) { database in
+            try await settle(database, seconds: settleSeconds)
+            return try await report(from: database, patience)
+        }
+    }
+
+    /// Returns when everything that was said has been heard and done, or after the time given.
+    func waitUntilSettled(seconds: Double) async throws {
+        try await Database.with(server) { try await settle($0, seconds: seconds) }
+    }
+
+    private func report(from database: Database, _ patience: Duration) async throws -> PromiseReport {
+        var report = PromiseReport()
+        for promise in StockPromises.all + OrderPromises.all + MoneyPromises.all + EventPromises.all {
+            let (count, examples) = try await promise.check(in: database, patience: patience)
+            report.add(promise.id, promise.sentence, broken: count, examples)
+        }
+        guard let journal else {
+            report.note = "The books were not compared with the provider's journal, which is not here."
+            return report
+        }
+        let differences = try await ProviderJournal(contentsOf: journal).differences(in: database)
+        report.add(
+            "I-6",
+            "the books agree with the provider's journal",
+            broken: differences.count,
+            Array(differences.prefix(3))
+        )
+        return report
+    }
+
+    private func settle(_ database: Database, seconds: Double) async throws {
+        let limit = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < limit, try await unsettled(database) > 0 {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Events unsent or waiting for a hearer, provider calls to be made, sagas at work.
+    func unsettled(_ database: Database) async throws -> Int {
+        let rows = try await database.query(
+            """
+            SELECT (SELECT count(*) FROM catalog.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM inventory.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM "order".outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM payment.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM logistics.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM marketing.outbox WHERE sent_at IS NULL)
+                 + (SELECT count(*) FROM "order".outbox_retry WHERE parked_at IS NULL)
+                 + (SELECT count(*) FROM payment.outbox_retry WHERE parked_at IS NULL)
+                 + (SELECT count(*) FROM logistics.outbox_retry WHERE parked_at IS NULL)
+                 + (SELECT count(*) FROM inventory.outbox_retry WHERE parked_at IS NULL)
+                 + (SELECT count(*) FROM payment.payments WHERE next_at IS NOT NULL AND action_expires_at IS NULL)
+                 + (SELECT count(*) FROM "order".sagas WHERE coalesce(paused_until, '-infinity') < now())
+                   AS count
+            """
+        )
+        return try rows.first?.get("count") ?? 0
+    }
+}
