@@ -14,7 +14,7 @@ extension OrderRoutes {
             trace: request.context.trace.description
         )
         switch try await beginnings.begin(draft, claim) {
-case .begun(let placing, let token):
+        case .begun(let placing, let token):
             try await Failpoint.checkoutBegun.reached()
             let outcome = try await checkouts.advance(
                 placing.orderID.saga,
