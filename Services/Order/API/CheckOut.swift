@@ -16,7 +16,7 @@ extension OrderRoutes {
         switch try await beginnings.begin(draft, claim) {
         case .begun(let placing, let token):
             try await Failpoint.checkoutBegun.reached()
-            let outcome = try await checkouts.advance(
+            let outcome = await checkouts.advance(
                 placing.orderID.saga,
                 placing,
                 withinSeconds: request.patienceSeconds

@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 import Synchronization
 
 /// What clients did, in the order in which they were answered.
