@@ -24,6 +24,18 @@ struct RequestTests {
         }
     }
 
+    @Test("I-18 with a card number for its id gets another id, for ids are logged and sent on")
+    func cardForID() async throws {
+        try await SampleService.with { service in
+            for (id, isTaken) in [("abc-123", true), ("4111111111111111", false), ("4111-1111-1111-1111", false)] {
+                let answer = try await service.send(.get, "/v1/nothing", headers: [("Emporia-Request-Id", id)])
+
+                #expect((answer.header("emporia-request-id") == id) == isTaken)
+                #expect(answer.text.contains(id) == isTaken)
+            }
+        }
+    }
+
     @Test("with two Host headers is 400, for a proxy may have gone by the other one")
     func doubledHost() async throws {
         try await SampleService.with { service in

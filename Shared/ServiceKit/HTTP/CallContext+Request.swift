@@ -13,13 +13,13 @@ extension CallContext {
         )
     }
 
-    /// A request id is logged and sent on, so it is taken over only when it is short and plain.
+    /// A request id is logged and sent on, so it is taken over only when it is short and plain, and no card number.
     private static func acceptable(_ text: String) -> String? {
         let isPlain = text.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
         }
-        return (1...64).contains(text.utf8.count) && isPlain ? text : nil
+        return (1...64).contains(text.utf8.count) && isPlain && !CardDataGuard.isCardNumber(text) ? text : nil
     }
 }
 
