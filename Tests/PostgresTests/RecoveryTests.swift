@@ -96,6 +96,22 @@ struct RecoveryTests {
         }
     }
 
+    @Test("is survived as often as the pool has connections, for they may end one after the other")
+    func eachInTurn() async throws {
+        try await withTwo(connections: 3) { database, _ in
+            let attempts = Counter()
+
+            try await database.transaction { session in
+                attempts.increment()
+                if attempts.value <= 3 { try session.run("SELECT pg_terminate_backend(pg_backend_pid())") }
+                try session.run("INSERT INTO proof (id) VALUES (1)")
+            }
+
+            #expect(attempts.value == 4)
+            #expect(try await database.number("SELECT count(*) AS n FROM proof") == 1)
+        }
+    }
+
     @Test("comes to light when it happens again and again")
     func everyTime() async throws {
         try await withTwo { database, _ in

@@ -38,7 +38,7 @@ extension SystemShop {
 
     /// Whether every event was heard, every saga ended and every payment was carried out.
     func isSettled(_ database: Database) async throws -> Bool {
-        try await checker.unsettled(database) == 0
+        try await WorkUnderWay(in: database).isSettled
     }
 
     /// Waits until nothing is under way, then verifies every promise.

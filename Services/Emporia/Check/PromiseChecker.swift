@@ -60,30 +60,8 @@ struct PromiseChecker: Sendable {
 
     private func settle(_ database: Database, seconds: Double) async throws {
         let limit = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < limit, try await unsettled(database) > 0 {
+        while ContinuousClock.now < limit, try await !WorkUnderWay(in: database).isSettled {
             try await Task.sleep(for: .milliseconds(100))
         }
-    }
-
-    /// Events unsent or waiting for a hearer, provider calls to be made, sagas at work.
-    func unsettled(_ database: Database) async throws -> Int {
-        let rows = try await database.query(
-            """
-            SELECT (SELECT count(*) FROM catalog.outbox WHERE sent_at IS NULL)
-                 + (SELECT count(*) FROM inventory.outbox WHERE sent_at IS NULL)
-                 + (SELECT count(*) FROM "order".outbox WHERE sent_at IS NULL)
-                 + (SELECT count(*) FROM payment.outbox WHERE sent_at IS NULL)
-                 + (SELECT count(*) FROM logistics.outbox WHERE sent_at IS NULL)
-                 + (SELECT count(*) FROM marketing.outbox WHERE sent_at IS NULL)
-                 + (SELECT count(*) FROM "order".outbox_retry WHERE parked_at IS NULL)
-                 + (SELECT count(*) FROM payment.outbox_retry WHERE parked_at IS NULL)
-                 + (SELECT count(*) FROM logistics.outbox_retry WHERE parked_at IS NULL)
-                 + (SELECT count(*) FROM inventory.outbox_retry WHERE parked_at IS NULL)
-                 + (SELECT count(*) FROM payment.payments WHERE next_at IS NOT NULL AND action_expires_at IS NULL)
-                 + (SELECT count(*) FROM "order".sagas WHERE coalesce(paused_until, '-infinity') < now())
-                   AS count
-            """
-        )
-        return try rows.first?.get("count") ?? 0
     }
 }

@@ -58,12 +58,12 @@ struct StudyReplay: Sendable {
         progress.roundedCount += week.roundedCount
         progress.period.add(week)
         progress.file.append(week.tally)
-        let underWay = try await books.eventsUnderWay()
+        let underWay = try await WorkUnderWay(in: books.database)
         Terminal.step(
             "week \(week.number): \(week.sales.count.grouped) baskets in \(sales.count) stores, "
                 + "\(Int(Double(week.sales.count) / max(sellingSeconds, 0.001)).grouped) orders/s, "
                 + "\(((ContinuousClock.now - start) / .seconds(1)).tenths) s with deliveries, "
-                + "\(underWay.moving.grouped) events under way"
+                + "\(underWay.events.grouped) events under way"
         )
     }
 
@@ -92,14 +92,14 @@ struct StudyReplay: Sendable {
     }
 
     private func waitForEvents() async throws {
-        var last = try await books.eventsUnderWay()
+        var last = try await WorkUnderWay(in: books.database)
         var progressed = ContinuousClock.now
-        while last.moving > 0 {
-            Terminal.step("\(last.moving.grouped) events under way")
+        while last.events > 0 {
+            Terminal.step("\(last.events.grouped) events under way")
             try await Task.sleep(for: .seconds(2))
-            let now = try await books.eventsUnderWay()
+            let now = try await WorkUnderWay(in: books.database)
             if now != last { progressed = .now }
-            guard ContinuousClock.now - progressed < .seconds(300) else { throw Stuck(events: now.moving) }
+            guard ContinuousClock.now - progressed < .seconds(300) else { throw Stuck(events: now.events) }
             last = now
         }
         if last.parked > 0 { Terminal.bad("\(last.parked) events were refused for days and put aside") }

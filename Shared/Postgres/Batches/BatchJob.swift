@@ -19,35 +19,35 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
         writer.failAll(error)
     }
 
-    func run(on connection: Connection, isLastAttempt: Bool) -> JobVerdict {
+    func run(on connection: Connection, _ attempt: Attempt) -> JobVerdict {
         let items = self.items.withLock { items in
             if items.isEmpty { items = writer.takeItems() }
             return items
         }
         let attempts = TransactionAttempts(isolation: .readCommitted, connection: connection)
-        if !items.isEmpty, together(items, attempts, isLastAttempt: isLastAttempt) == .retryElsewhere {
+        if !items.isEmpty, together(items, attempts, attempt) == .retryElsewhere {
             return .retryElsewhere
         }
         writer.batchEnded()
         return .done
     }
 
-    private func together(_ items: [Waiting], _ attempts: TransactionAttempts, isLastAttempt: Bool) -> JobVerdict {
+    private func together(_ items: [Waiting], _ attempts: TransactionAttempts, _ attempt: Attempt) -> JobVerdict {
         switch attempts.run({ session in try applied(items, session) }) {
         case .committed(let results):
             answer(items, results)
         case .failed(let error) where items.count == 1 || !error.mayBeOneItemsFault:
             refuse(items, error)
         case .failed:
-            inSavepoints(items, attempts)
-        case .lost(let error):
-            guard isLastAttempt else { return .retryElsewhere }
-            refuse(items, error)
+            return inSavepoints(items, attempts, attempt)
+        case .lost(let loss):
+            guard attempt.isLast(after: loss) else { return .retryElsewhere }
+            refuse(items, PostgresError.connectionLost(loss.reason))
         }
         return .done
     }
 
-    private func inSavepoints(_ items: [Waiting], _ attempts: TransactionAttempts) {
+    private func inSavepoints(_ items: [Waiting], _ attempts: TransactionAttempts, _ attempt: Attempt) -> JobVerdict {
         let outcome = attempts.run { session in
             items.map { item in
                 Result { try session.savepoint { session in try applied([item], session)[0].get() } }
@@ -60,16 +60,18 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
             refuse(items, error)
         case .failed:
             for item in items { alone(item, attempts) }
-        case .lost(let error):
-            refuse(items, error)
+        case .lost(let loss):
+            guard attempt.isLast(after: loss) else { return .retryElsewhere }
+            refuse(items, PostgresError.connectionLost(loss.reason))
         }
+        return .done
     }
 
     private func alone(_ item: Waiting, _ attempts: TransactionAttempts) {
         switch attempts.run({ session in try applied([item], session) }) {
         case .committed(let results): answer([item], results)
         case .failed(let error): item.reply.fail(error)
-        case .lost(let error): item.reply.fail(error)
+        case .lost(let loss): item.reply.fail(PostgresError.connectionLost(loss.reason))
         }
     }
 

@@ -45,10 +45,10 @@ final class ConnectionThread {
 
     private func work(on entries: [WorkQueue.Entry], _ connection: Connection) -> [WorkQueue.Entry] {
         if case .exclusive(let job) = entries[0].job {
-            let verdict = job.run(on: connection, isLastAttempt: entries[0].attempt > 1)
-            return verdict == .retryElsewhere ? entries : []
+            let attempt = Attempt(number: entries[0].attempt, connections: configuration.connections)
+            return job.run(on: connection, attempt) == .retryElsewhere ? entries : []
         }
-        return StatementBatch(entries).run(on: connection)
+        return StatementBatch(entries: entries, connections: configuration.connections).run(on: connection)
     }
 
     private func connect() {

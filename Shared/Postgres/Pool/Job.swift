@@ -32,7 +32,18 @@ protocol ExclusiveJob: AnyObject, Sendable {
     func claim() -> Bool
     /// Nobody will run it.
     func fail(_ error: PostgresError)
-    func run(on connection: Connection, isLastAttempt: Bool) -> JobVerdict
+    func run(on connection: Connection, _ attempt: Attempt) -> JobVerdict
+}
+
+/// One of the connections that a job is given, because those before it went under it.
+struct Attempt {
+    let number: Int
+    /// Of the pool.
+    let connections: Int
+
+    /// An administrator, or a server that shuts down, ends all sessions of a pool at once, and a job may meet each of
+    /// them as it goes. An end without a word may be the job's own doing, so that is tried once more only.
+    func isLast(after loss: Loss) -> Bool { number > (loss.isAnnounced ? connections : 1) }
 }
 
 enum JobVerdict {

@@ -1,8 +1,8 @@
 /// Statements that commit by themselves, sent together and answered each by its own synchronisation point.
 struct StatementBatch {
-    private let entries: [WorkQueue.Entry]
-
-    init(_ entries: [WorkQueue.Entry]) { self.entries = entries }
+    let entries: [WorkQueue.Entry]
+    /// Of the pool.
+    let connections: Int
 
     /// Answers every caller but those whose entries it returns: these were certainly not done, and may be tried again.
     func run(on connection: Connection) -> [WorkQueue.Entry] {
@@ -25,12 +25,13 @@ struct StatementBatch {
         connection.flush()
         retried += sent.filter { entry in
             guard case .statement(let job) = entry.job else { return false }
-            return settle(job, connection.answer(), isLastAttempt: entry.attempt > 1) == .retryElsewhere
+            let attempt = Attempt(number: entry.attempt, connections: connections)
+            return settle(job, connection.answer(), attempt) == .retryElsewhere
         }
         return retried
     }
 
-    private func settle(_ job: StatementJob, _ answer: Answer, isLastAttempt: Bool) -> JobVerdict {
+    private func settle(_ job: StatementJob, _ answer: Answer, _ attempt: Attempt) -> JobVerdict {
         switch answer.failure {
         case nil:
             guard let rows = answer.rows.first else {
@@ -41,7 +42,7 @@ struct StatementBatch {
         case .refused(let failure):
             job.reply.fail(PostgresError.server(failure))
         case .stale(let failure):
-            guard isLastAttempt else { return .retryElsewhere }
+            guard attempt.number > 1 else { return .retryElsewhere }
             job.reply.fail(PostgresError.server(failure))
         case .lost(let loss):
             // It commits after the server has said how it went, so without even that word it did not.
@@ -50,7 +51,7 @@ struct StatementBatch {
                 job.reply.fail(PostgresError.outcomeUnknown(loss.reason))
                 return .done
             }
-            guard isLastAttempt else { return .retryElsewhere }
+            guard attempt.isLast(after: loss) else { return .retryElsewhere }
             job.reply.fail(PostgresError.connectionLost(loss.reason))
         }
         return .done

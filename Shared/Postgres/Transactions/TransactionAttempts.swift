@@ -8,7 +8,7 @@ struct TransactionAttempts {
         case committed(T)
         case failed(any Error)
         /// The connection went before COMMIT was sent, so nothing stands.
-        case lost(PostgresError)
+        case lost(Loss)
     }
 
     let isolation: Isolation
@@ -24,7 +24,7 @@ struct TransactionAttempts {
                 return .committed(value)
             } catch {
                 if error.isOutcomeUnknown { return .failed(error) }
-                if let loss = connection.loss { return .lost(.connectionLost(loss.reason)) }
+                if let loss = connection.loss { return .lost(loss) }
                 guard transaction.mustRetry, attempt < Self.attemptsMax else { return .failed(error) }
             }
             connection.tidy()

@@ -13,15 +13,15 @@ final class TransactionJob<Value: Sendable>: ExclusiveJob {
 
     func fail(_ error: PostgresError) { reply.fail(error) }
 
-    func run(on connection: Connection, isLastAttempt: Bool) -> JobVerdict {
+    func run(on connection: Connection, _ attempt: Attempt) -> JobVerdict {
         switch TransactionAttempts(isolation: isolation, connection: connection).run(body) {
         case .committed(let value):
             reply.succeed(value)
         case .failed(let error):
             reply.fail(error)
-        case .lost(let error):
-            guard isLastAttempt else { return .retryElsewhere }
-            reply.fail(error)
+        case .lost(let loss):
+            guard attempt.isLast(after: loss) else { return .retryElsewhere }
+            reply.fail(PostgresError.connectionLost(loss.reason))
         }
         return .done
     }

@@ -18,8 +18,10 @@ extension BenchShop {
     func settle() async throws {
         try await Database.with(server) { database in
             let limit = ContinuousClock.now + .seconds(60)
-            while case let count = try await checker.unsettled(database), count > 0 {
-                guard ContinuousClock.now < limit else { throw BenchFailure("\(count) events or steps are still open") }
+            while case let work = try await WorkUnderWay(in: database), !work.isSettled {
+                guard ContinuousClock.now < limit else {
+                    throw BenchFailure("\(work.events) events and \(work.steps) steps are still open")
+                }
                 try await Task.sleep(for: .milliseconds(20))
             }
         }
