@@ -44,10 +44,11 @@ test-simulation: packages ## saga, news and payments through SEEDS histories of 
 	swift build --build-tests
 	EMPORIA_SIMULATION_SEEDS=$(or $(SEEDS),100000) swift test --skip-build --filter '^SimulationTests\.'
 
-test-faults: packages ## kill, fail and stall every service at each of its failpoints, then hurt a whole shop at random
+test-faults: packages ## kill, fail and stall every service at each of its failpoints, hurt a whole shop at random, upgrade it as it sells
 	swift build --build-tests
 	EMPORIA_FAULT_SHARE=1 swift test --skip-build --filter '^SystemTests\.FailpointTests'
 	EMPORIA_FAULTS=100 EMPORIA_FAULT_ORDERS=20000 swift test --skip-build --filter '^SystemTests\.RandomFaultTests'
+	EMPORIA_UPGRADE_REQUESTS=10000 swift test --skip-build --filter '^SystemTests\.ReplicaTests/UpgradeTests'
 
 test-faults-long: release ## 3,000 faults over 200,000 orders, with the release build
 	swift build --build-tests

@@ -3,6 +3,14 @@
 /// The timeouts travel in the connection's start-up message, so the server itself enforces them even when this
 /// process hangs.
 public struct PostgresConfiguration: Sendable {
+    /// How the server is to get at rows.
+    public enum Plans: Sendable {
+        /// As services do, which want few rows by their keys.
+        case byIndex
+        /// As the planner thinks best, for reports that read and join whole tables.
+        case byEstimate
+    }
+
     /// A libpq connection string or URL; several hosts and `target_session_attrs` are libpq's to understand.
     public var conninfo: String
     /// Kept apart from the connection string, which may be logged, and asked for anew by every new connection. While the
@@ -13,6 +21,7 @@ public struct PostgresConfiguration: Sendable {
     /// The only entry of `search_path`; empty leaves the server's own.
     public var schema: String
     public var applicationName: String
+    public var plans = Plans.byIndex
 
     public var statementTimeoutSeconds: Int
     public var lockTimeoutSeconds: Int

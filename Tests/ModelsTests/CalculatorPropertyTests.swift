@@ -1,5 +1,6 @@
 import JSON
 import Models
+import TestSupport
 import Testing
 
 @Suite("Random carts")
@@ -9,7 +10,7 @@ struct CalculatorPropertyTests {
         arguments: RandomCart.rounds
     )
     func addUp(round: Int) throws {
-        var random = SeededGenerator(seed: round)
+        var random = SeededGenerator(seed: UInt64(round))
         for number in 0..<RandomCart.perRound {
             let cart = RandomCart(using: &random, scopes: RandomCart.crossing)
 
@@ -29,7 +30,7 @@ struct CalculatorPropertyTests {
         arguments: RandomCart.rounds
     )
     func equalReference(round: Int) throws {
-        var random = SeededGenerator(seed: 1_000 + round)
+        var random = SeededGenerator(seed: UInt64(1_000 + round))
         for number in 0..<RandomCart.perRound {
             let cart = RandomCart(using: &random, scopes: RandomCart.nested)
 
@@ -49,7 +50,7 @@ struct CalculatorPropertyTests {
         arguments: RandomCart.rounds
     )
     func areMonotone(round: Int) throws {
-        var random = SeededGenerator(seed: 2_000 + round)
+        var random = SeededGenerator(seed: UInt64(2_000 + round))
         for number in 0..<RandomCart.perRound {
             let cart = RandomCart(using: &random, scopes: RandomCart.nested, taxes: .included)
             let (larger, price) = cart.addingItem(using: &random)

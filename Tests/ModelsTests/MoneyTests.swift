@@ -1,5 +1,6 @@
 import JSON
 import Models
+import TestSupport
 import Testing
 
 @Suite("Money")
@@ -75,7 +76,7 @@ struct MoneyTests {
 
     @Test("shares always sum to the whole, and none is more than one unit from its exact share", arguments: 0..<4)
     func sharesSumToWhole(seed: Int) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed: UInt64(seed))
         for _ in 0..<1_000 {
             let whole = Int64.random(in: -1_000_000...1_000_000, using: &random)
             let count = Int.random(in: 1...12, using: &random)

@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 /// A small shop and its offers, drawn from a seed.

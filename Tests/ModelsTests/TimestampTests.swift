@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 @Suite("A moment in time")
@@ -39,7 +40,7 @@ struct TimestampTests {
 
     @Test("comes back as it was written, whenever it was", arguments: 0..<4)
     func roundTrips(seed: Int) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed: UInt64(seed))
         for _ in 0..<2_000 {
             let time = Timestamp(
                 microseconds: Int64.random(in: -62_135_596_800_000_000...253_402_300_799_999_999, using: &random)

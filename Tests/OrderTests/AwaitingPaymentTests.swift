@@ -23,7 +23,7 @@ struct AwaitingPaymentTests {
             let paymentID = try suite.pay()
             try await shop.hear(PaymentAuthorised(paymentID: paymentID, orderID: id, amount: .cny(1990), at: .now))
 
-            try await shop.eventually("placed") { try await shop.status(of: id) == "placed" }
+            try await eventually("placed") { try await shop.status(of: id) == "placed" }
             let again = try await shop.checkOut(as: customer, method: "alipay", key: "k")
             #expect(again.status == 201)
             #expect(try await shop.count(.placedEvents) == 1)
@@ -38,7 +38,7 @@ struct AwaitingPaymentTests {
             let waiting = try await shop.checkOut(as: customer, method: "alipay", key: "k")
             let id = try #require(waiting["orderId"].flatMap(OrderID.init))
 
-            try await shop.eventually("cancelled") { try await shop.status(of: id) == "cancelled" }
+            try await eventually("cancelled") { try await shop.status(of: id) == "cancelled" }
 
             #expect(suite.standing.isEmpty)
             #expect(suite.look { $0.voided.count } == 1)
@@ -79,7 +79,7 @@ struct AwaitingPaymentTests {
 
             try await shop.hear(PaymentAuthorised(paymentID: paymentID, orderID: id, amount: .cny(1990), at: .now))
 
-            try await shop.eventually("cancelled") { try await shop.status(of: id) == "cancelled" }
+            try await eventually("cancelled") { try await shop.status(of: id) == "cancelled" }
             #expect(suite.standing.isEmpty)
             #expect(suite.look { $0.voided } == [paymentID])
         }

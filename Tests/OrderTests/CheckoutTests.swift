@@ -52,7 +52,7 @@ struct CheckoutTests {
             let answer = try await shop.checkOut(as: customer)
             let id = try #require(answer["orderId"].flatMap(OrderID.init))
 
-            try await shop.eventually("placed") { try await shop.status(of: id) == "placed" }
+            try await eventually("placed") { try await shop.status(of: id) == "placed" }
 
             #expect(suite.look { $0.reservations.count } == 1)
             #expect(suite.look { $0.payments.count } == 1)
@@ -70,7 +70,7 @@ struct CheckoutTests {
         try await OrderShop.with(suite) { shop in
             _ = try await shop.checkOut(as: customer)
 
-            try await shop.eventually("unwound") { try await shop.count(.sagas) == 0 }
+            try await eventually("unwound") { try await shop.count(.sagas) == 0 }
 
             #expect(suite.standing.isEmpty)
         }

@@ -14,7 +14,7 @@ struct CrashTests {
             let dead = DeadInstance(shop)
             let id = try await dead.die(afterSteps: count)
 
-            try await shop.eventually("placed") { try await shop.status(of: id) == "placed" }
+            try await eventually("placed") { try await shop.status(of: id) == "placed" }
 
             #expect(shop.suite.look { $0.reservations } == [id])
             #expect(shop.suite.look { $0.payments.count } == 1)
@@ -30,7 +30,7 @@ struct CrashTests {
             let id = try await dead.die(afterSteps: count)
             shop.suite.arrange { $0.refusals["quote"] = .outOfStock }
 
-            try await shop.eventually("rejected") { try await shop.status(of: id) == "rejected" }
+            try await eventually("rejected") { try await shop.status(of: id) == "rejected" }
 
             #expect(shop.suite.standing.isEmpty)
             #expect(try await shop.count(.placedEvents) == 0)

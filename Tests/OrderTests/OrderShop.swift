@@ -93,23 +93,6 @@ struct OrderShop: Sendable {
             }
         return try await environment.database.query(sql)[0].get("count")
     }
-
-    /// Where sagas stand that should have ended.
-    private func unfinishedSagas() async throws -> String {
-        let rows = try await environment.database.query(
-            "SELECT row_to_json(sagas)::text AS saga, now()::text AS now FROM sagas"
-        )
-        return try rows.map { "; \(try $0.get("now", as: String.self)): \(try $0.get("saga", as: String.self))" }
-            .joined()
-    }
-
-    func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-        for _ in 0..<200 {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        Issue.record("within 10 s: \(what)\(try await unfinishedSagas())")
-    }
 }
 
 enum OrderTable {

@@ -13,13 +13,13 @@ struct ConcurrencyTests {
         try await PaymentFixture.with { fixture in
             let id = PaymentID()
             _ = try await fixture.request(id, capture: "now")
-            #expect(try await fixture.settles(id, as: .captured))
+            try await fixture.settles(id, as: .captured)
 
             let statuses = try await atOnce(30) { _ in try await fixture.refund(id, minor: 15_00).status }
 
             #expect(statuses.filter { $0 == 202 }.count == 6)
             #expect(statuses.filter { $0 == 422 }.count == 24)
-            #expect(try await fixture.settles(id, as: .partlyRefunded))
+            try await fixture.settles(id, as: .partlyRefunded)
             #expect(try await fixture.simulator.witness(id).refundedMinor == 90_00)
             #expect(try await fixture.booked(id) == 10_00)
         }
@@ -46,7 +46,7 @@ struct ConcurrencyTests {
             try await fixture.simulator.behave("{}")
 
             for (id, _) in payments {
-                #expect(try await rests(id, in: fixture))
+                try await rests(id, in: fixture)
                 let witness = try await fixture.simulator.witness(id)
 
                 #expect(witness.operations.filter { $0 == "captured" }.count <= 1)
@@ -80,7 +80,7 @@ struct ConcurrencyTests {
             }
 
             for id in ids {
-                #expect(try await rests(id, in: fixture))
+                try await rests(id, in: fixture)
                 let witness = try await fixture.simulator.witness(id)
                 #expect(witness.capturedMinor == witness.refundedMinor)
                 #expect(
@@ -98,14 +98,9 @@ struct ConcurrencyTests {
     }
 
     /// Waits until nothing is left to do for this payment.
-    private func rests(_ id: PaymentID, in fixture: PaymentFixture) async throws -> Bool {
-        for _ in 0..<1200 {
-            let rows = try await fixture.database.query(
-                "SELECT id FROM payments WHERE id = \(id) AND next_at IS NOT NULL"
-            )
-            if rows.isEmpty { return true }
-            try await Task.sleep(for: .milliseconds(50))
+    private func rests(_ id: PaymentID, in fixture: PaymentFixture) async throws {
+        try await eventually("\(id) rests") {
+            try await fixture.database.query("SELECT id FROM payments WHERE id = \(id) AND next_at IS NOT NULL").isEmpty
         }
-        return false
     }
 }

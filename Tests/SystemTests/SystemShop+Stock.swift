@@ -31,7 +31,7 @@ enum Goods: String, CaseIterable {
         }
     }
 
-    var units: Int { self == .rare ? 20 : 5000 }
+    var units: Int { self == .rare ? 20 : 50_000 }
 }
 
 extension SystemShop {

@@ -1,3 +1,4 @@
+import Foundation
 import Models
 import Postgres
 import TestSupport
@@ -11,39 +12,48 @@ import Testing
 extension ReplicaTests {
     @Suite("An upgrade under a steady load of checkouts")
     struct UpgradeTests {
-        /// What the next release of each of these services brings, expanding only.
-        private static let nextReleases: [(name: ServiceName, migrations: [Migration], sql: String)] = [
-            (
-                .order, OrderService.migrations,
+        /// What the next release of some services brings, expanding only.
+        private static let nextReleases: [ServiceName: (migrations: [Migration], sql: String)] = [
+            .order: (
+                OrderService.migrations,
                 """
                 ALTER TABLE orders ADD COLUMN gift_note text, ADD COLUMN is_gift boolean NOT NULL DEFAULT false;
                 CREATE TABLE gifts (order_id uuid PRIMARY KEY REFERENCES orders (id), note text NOT NULL);
                 CREATE INDEX orders_gifts ON orders (is_gift) WHERE is_gift;
                 """
             ),
-            (.inventory, InventoryService.migrations, "ALTER TABLE reservations ADD COLUMN priority integer;"),
-            (.payment, PaymentService.migrations, "ALTER TABLE payments ADD COLUMN risk_score integer;"),
+            .inventory: (InventoryService.migrations, "ALTER TABLE reservations ADD COLUMN priority integer;"),
+            .payment: (PaymentService.migrations, "ALTER TABLE payments ADD COLUMN risk_score integer;"),
         ]
+        /// How many requests at least: `EMPORIA_UPGRADE_REQUESTS`.
+        private static let requests =
+            ProcessInfo.processInfo.environment["EMPORIA_UPGRADE_REQUESTS"].flatMap(Int.init) ?? 800
+        private static let replicas = 2
+        private static let services = ServiceName.allCases.filter { $0 != .simulator }
 
         @Test("XC-18 XC-06 migrates first and restarts one replica at a time, and fails no request")
         func failsNothing() async throws {
             let shop = try OpenShop.current
 
-            let load = try await shop.underLoad("upgrade", wanting: .upgrade) { load in
-                for (name, migrations, sql) in Self.nextReleases {
-                    try await shop.migrate(name, by: migrations + [next(after: migrations, sql)])
-                    try await load.served(10)
-                    for replica in 0..<2 {
+            // A buyer asks twice.
+            let buyersPerRestart = Self.requests / 2 / (Self.replicas * Self.services.count) + 1
+
+            let load = try await shop.underLoad("upgrade", wanting: .upgrade, perSecond: 60) { load in
+                for name in Self.services {
+                    if let (migrations, sql) = Self.nextReleases[name] {
+                        try await shop.migrate(name, by: migrations + [next(after: migrations, sql)])
+                    }
+                    for replica in 0..<Self.replicas {
                         let status = try await shop.process(name, replica: replica).stop(withinSeconds: 60)
                         #expect(status == 0, "\(name)-\(replica)")
                         try await shop.start(name, replica: replica)
-                        try await load.served(10)
+                        try await load.served(buyersPerRestart)
                     }
                 }
             }
 
             #expect(load.failures == [])
-            #expect(load.orders.count >= 100)
+            #expect(load.requests >= Self.requests)
             #expect(load.requests == 2 * load.orders.count)
             try await shop.withDatabase { database in
                 let rows = try await database.query(

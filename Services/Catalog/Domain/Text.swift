@@ -1,5 +1,9 @@
 extension String {
+    var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
+
     var trimmed: String {
+        // Most texts have nothing around them, which their first and last byte tell.
+        if let first = utf8.first, let last = utf8.last, first.isVisibleASCII, last.isVisibleASCII { return self }
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[first...last])
@@ -7,6 +11,7 @@ extension String {
 
     /// Lower case, half width, Latin letters without their accents: texts that a shopper would call the same.
     var folded: String {
+        if isASCII { return lowercased() }
         var result = ""
         for character in lowercased() {
             if let scalar = character.unicodeScalars.first, (0xFF01...0xFF5E).contains(scalar.value),
@@ -28,19 +33,22 @@ extension String {
 
     /// The words of an HTML fragment. Markup is dropped, never stored, so no page can be made to run it.
     var plainTextOfHTML: String {
-        var text = ""
+        var bytes: [UInt8] = []
         var isInTag = false
-        for character in self {
-            switch character {
-            case "<": isInTag = true
-            case ">" where isInTag:
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "<"): isInTag = true
+            case UInt8(ascii: ">") where isInTag:
                 isInTag = false
-                text.append(" ")
+                bytes.append(UInt8(ascii: " "))
             default:
-                if !isInTag { text.append(character) }
+                if !isInTag { bytes.append(byte) }
             }
         }
-        for (entity, character) in Self.entities { text = text.replacing(entity, with: character) }
+        var text = String(decoding: bytes, as: UTF8.self)
+        if bytes.contains(UInt8(ascii: "&")) {
+            for (entity, character) in Self.entities { text = text.replacing(entity, with: character) }
+        }
         return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
@@ -64,4 +72,8 @@ extension String {
         }
         return letters
     }()
+}
+
+extension UInt8 {
+    fileprivate var isVisibleASCII: Bool { (0x21...0x7E).contains(self) }
 }

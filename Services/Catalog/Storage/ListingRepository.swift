@@ -50,12 +50,11 @@ struct ListingRepository: Sendable {
     }
 
     func list(_ channelID: ChannelID, _ page: PageRequest) async throws -> Page<Listing> {
-        let after = try page.cursor?.key(as: ProductID.self)
+        let after = try page.cursor?.key(as: ProductID.self) ?? .lowest
         let rows = try await database.query(
             """
             \(sql: Self.select)
-             WHERE l.channel_id = \(channelID) AND p.status = 'active'
-               AND (\(after)::uuid IS NULL OR l.product_id > \(after)::uuid)
+             WHERE l.channel_id = \(channelID) AND l.product_id > \(after) AND p.status = 'active'
              ORDER BY l.product_id
              LIMIT \(page.limit + 1)::bigint
             """

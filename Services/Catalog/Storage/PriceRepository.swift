@@ -30,11 +30,11 @@ struct PriceRepository: Sendable {
     }
 
     func lists(channelID: ChannelID?, _ page: PageRequest) async throws -> Page<PriceList> {
-        let after = try page.cursor?.key(as: PriceListID.self)
+        let after = try page.cursor?.key(as: PriceListID.self) ?? .lowest
         let rows = try await database.query(
             """
             \(sql: Self.select)
-             WHERE (\(after)::uuid IS NULL OR id > \(after)::uuid)
+             WHERE id > \(after)
                AND (\(channelID)::text IS NULL OR channel_id = \(channelID)::text)
              ORDER BY id
              LIMIT \(page.limit + 1)::bigint

@@ -9,18 +9,22 @@ struct PromiseChecker: Sendable {
     let journal: URL?
 
     init(server: PostgresConfiguration, journal: URL?) {
+        var server = server
+        server.plans = .byEstimate
         self.server = server
         self.journal = journal
     }
 
     init(servers: ShopServers, journal: URL) {
-        server = PostgresConfiguration(
-            conninfo: servers.overviewConnection,
-            connections: 2,
-            applicationName: "emporia-check",
-            statementTimeoutSeconds: 600
+        self.init(
+            server: PostgresConfiguration(
+                conninfo: servers.overviewConnection,
+                connections: 2,
+                applicationName: "emporia-check",
+                statementTimeoutSeconds: 600
+            ),
+            journal: journal
         )
-        self.journal = journal
     }
 
     /// - Parameters:

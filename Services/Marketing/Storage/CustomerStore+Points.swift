@@ -15,7 +15,7 @@ extension CustomerStore {
             """
             SELECT position, kind, delta, balance, order_id, reason, at
               FROM points_ledger
-             WHERE customer_id = \(customer) AND (\(position)::bigint IS NULL OR position < \(position))
+             WHERE customer_id = \(customer) AND position < \(position ?? .max)
              ORDER BY position DESC
              LIMIT \(limit)
             """

@@ -30,7 +30,7 @@ struct CustomerStore: Sendable {
         let rows = try await database.query(
             Self.select
                 + """
-                WHERE c.merged_into IS NULL AND (\(id)::uuid IS NULL OR c.id > \(id))
+                WHERE c.merged_into IS NULL AND c.id > \(id ?? .lowest)
                 ORDER BY c.id
                 LIMIT \(limit)
                 """

@@ -14,7 +14,7 @@ struct PromotionStore: Sendable {
 
     func page(after id: PromotionID?, limit: Int) async throws -> [Promotion] {
         let rows = try await database.query(
-            Self.select + "WHERE \(id)::uuid IS NULL OR id > \(id) ORDER BY id LIMIT \(limit)"
+            Self.select + "WHERE id > \(id ?? .lowest) ORDER BY id LIMIT \(limit)"
         )
         return try rows.map(Promotion.init)
     }

@@ -13,6 +13,9 @@ public struct ID<Tag>: Sendable, Hashable, Comparable {
         self.uuid = uuid
     }
 
+    /// Before every id that was ever made: where a list begins.
+    public static var lowest: ID { ID(UUIDValue(high: 0, low: 0)) }
+
     public static func < (left: ID, right: ID) -> Bool { left.uuid < right.uuid }
 }
 

@@ -42,15 +42,19 @@ struct ConnectionString {
             ("DateStyle", "ISO"),
             ("TimeZone", "UTC"),
             ("bytea_output", "hex"),
-            // Every statement of a service reaches its rows by an index. Left to its estimates, the planner scans a table
-            // that was empty when the plan was made and goes on scanning when it has grown: an order's four updates by
-            // key cost 1.7 ms that way, and 0.1 ms this way. Without seq scans in the plan, their cost would start JIT.
-            ("enable_seqscan", "off"),
-            ("enable_hashjoin", "off"),
-            ("enable_mergejoin", "off"),
-            ("plan_cache_mode", "force_generic_plan"),
             ("jit", "off"),
         ]
+        if configuration.plans == .byIndex {
+            // Every statement of a service reaches its rows by an index. Left to its estimates, the planner scans a table
+            // that was empty when the plan was made and goes on scanning when it has grown: an order's four updates by
+            // key cost 1.7 ms that way, and 0.1 ms this way.
+            settings += [
+                ("enable_seqscan", "off"),
+                ("enable_hashjoin", "off"),
+                ("enable_mergejoin", "off"),
+                ("plan_cache_mode", "force_generic_plan"),
+            ]
+        }
         if !configuration.schema.isEmpty {
             let quoted = configuration.schema.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
             settings.append(("search_path", "\"\(quoted)\""))

@@ -15,8 +15,9 @@ public struct OutboxRelay: Worker {
     public struct Settings: Sendable {
         /// How often to look when nobody wakes the relay, as when another instance committed.
         public var pollSeconds = 1.0
-        /// Least time between two passes: under load a pass takes what gathered meanwhile, in one batch.
-        public var spacingSeconds = 0.01
+        /// Least time between two passes: under load a pass takes what gathered meanwhile, in one batch. An event after a
+        /// pause goes at once. With 8 buyers 0.05 s made an order a sixth cheaper than 0.01 s.
+        public var spacingSeconds = 0.05
         /// How long a new event may take at a hearer before it goes to the backlog.
         public var dispatchTimeoutSeconds = 2.0
         public var backlogTimeoutSeconds = 30.0

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CatalogService
@@ -14,6 +15,15 @@ struct SearchWordsTests {
     )
     func latin(text: String, words: [String]) {
         #expect(SearchWords.indexed(text) == words)
+    }
+
+    @Test("CAT-08 ASCII is cut by its bytes as any text is by its signs", arguments: 0..<200 as Range<UInt64>)
+    func plain(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let signs = Array(" aabcesxyz019'-_.&<\t\n\\\"")
+        let text = String((0..<40).map { _ in signs.randomElement(using: &random) ?? " " })
+
+        #expect(SearchWords.plainRuns(of: text) == SearchWords.mixedRuns(of: text), "\(text)")
     }
 
     @Test("CAT-08 Chinese is cut into signs and overlapping pairs, also beside Latin")

@@ -85,10 +85,9 @@ struct ImportTests {
                 """
             await PlainSocket.sendAndHangUp(head + whole.prefix(whole.count * 2 / 3), toPort: shop.service.host.port)
 
-            var broken = try await shop.get("/v1/imports/\(id)", as: .administrator)
-            for _ in 0..<100 where (broken["rowsApplied"].flatMap { Int($0) } ?? 0) < 2_000 {
-                try await Task.sleep(for: .milliseconds(100))
-                broken = try await shop.get("/v1/imports/\(id)", as: .administrator)
+            let broken = try await eventualValue("two batches are applied") {
+                let progress = try await shop.get("/v1/imports/\(id)", as: .administrator)
+                return progress["rowsApplied"].flatMap { Int($0) } ?? 0 >= 2_000 ? progress : nil
             }
             let resumed = try await shop.upload("complete-journey", whole, id: id)
 

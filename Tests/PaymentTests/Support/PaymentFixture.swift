@@ -79,18 +79,10 @@ struct PaymentFixture {
         try await service.send(.get, "/v1/payments/\(payment)", as: .role(.support))
     }
 
-    /// Waits until the payment is in this state, and tells whether it came there.
-    func settles(
-        _ payment: PaymentID,
-        as status: PaymentStatus,
-        withinSeconds seconds: Double = 30
-    ) async throws -> Bool {
-        let end = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < end {
-            if try await show(payment)["status"] == status.rawValue { return true }
-            try await Task.sleep(for: .milliseconds(25))
+    func settles(_ payment: PaymentID, as statuses: PaymentStatus..., within seconds: Double = 90) async throws {
+        try await eventually("\(payment) is \(statuses)", within: seconds) {
+            try await show(payment)["status"].flatMap(PaymentStatus.init(rawValue:)).map(statuses.contains) ?? false
         }
-        return false
     }
 
     /// Tells the service what happened elsewhere, as the relay of another service does.

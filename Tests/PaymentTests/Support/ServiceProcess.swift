@@ -35,11 +35,7 @@ final class ServiceProcess: Sendable {
         process.standardError = log
         process.standardOutput = log
         try process.run()
-        for _ in 0..<2400 {
-            if let answer = try? await client.send(.get, url + "/livez"), answer.status == 200 { return }
-            try await Task.sleep(for: .milliseconds(25))
-        }
-        throw CocoaError(.executableLoad)
+        try await eventually("\(name) lives") { (try? await client.send(.get, url + "/livez"))?.status == 200 }
     }
 
     deinit {
@@ -56,11 +52,9 @@ final class ServiceProcess: Sendable {
 
     /// Waits until nobody answers any more.
     func isGone() async throws {
-        for _ in 0..<2400 {
-            guard (try? await client.send(.get, url + "/livez", timeoutSeconds: 1)) != nil else { return }
-            try await Task.sleep(for: .milliseconds(25))
+        try await eventually("its port is silent") {
+            (try? await client.send(.get, url + "/livez", timeoutSeconds: 1)) == nil
         }
-        throw CocoaError(.featureUnsupported)
     }
 
     /// Beside the test bundle, whatever the build configuration.

@@ -1,6 +1,6 @@
 import ServiceKit
 
-/// Carries a file from the wire into the catalogue, a batch at a time; nothing is read ahead of the database.
+/// Carries a file from the wire into the catalogue, a batch at a time; one batch is read ahead of the database.
 struct ImportUpload {
     typealias ReaderMaker = @Sendable (CSVRecord) throws(ImportFileError) -> any ProductFileReader
 
@@ -19,6 +19,8 @@ struct ImportUpload {
     private var batch: [ImportItem] = []
     private var batchBytes = 0
     private var running: Running?
+    /// The batch before, on its way into the database.
+    private var applying: Task<ImportState, any Error>?
 
     private struct Running {
         var reader: any ProductFileReader
@@ -52,13 +54,26 @@ struct ImportUpload {
     }
 
     mutating func run(_ file: BodyStream) async throws -> ImportState {
+        do {
+            try await read(file)
+        } catch {
+            // What is on its way arrives, and whoever asks how far the import is hears of it.
+            _ = await applying?.result
+            throw error
+        }
+        let state = try await applied()
+        return state.status == .finished ? state : try await imports.finish(state)
+    }
+
+    private mutating func read(_ file: BodyStream) async throws {
         try await file.forEachChunk { bytes in
             batchBytes += bytes.count
             for record in parser.consume(bytes) { try await take(record) }
             if batchBytes >= Self.bytesPerBatch { try await applyBatch() }
         }
         if let record = parser.finish() { try await take(record) }
-        return try await finish()
+        if let item = try running?.finish() { batch.append(item) }
+        try await applyBatch()
     }
 
     private mutating func take(_ record: CSVRecord) async throws {
@@ -72,19 +87,22 @@ struct ImportUpload {
         if batch.count >= Self.itemsPerBatch { try await applyBatch() }
     }
 
-    private mutating func finish() async throws -> ImportState {
-        if let item = try running?.finish() { batch.append(item) }
-        try await applyBatch()
-        guard let state = running?.state else { throw ImportFileError.empty }
-        return state.status == .finished ? state : try await imports.finish(state)
-    }
-
     private mutating func applyBatch() async throws {
         batchBytes = 0
-        guard !batch.isEmpty, let state = running?.state else { return }
-        let advanced = try await imports.apply(batch, to: state, options, by: editor)
-        running?.state = advanced
-        batch.removeAll(keepingCapacity: true)
+        guard !batch.isEmpty else { return }
+        let state = try await applied()
+        applying = Task { [imports, options, editor, batch] in
+            try await imports.apply(batch, to: state, options, by: editor)
+        }
+        batch = []
+    }
+
+    /// The import when all that was handed to the database is there.
+    private mutating func applied() async throws -> ImportState {
+        if let state = try await applying?.value { running?.state = state }
+        applying = nil
+        guard let state = running?.state else { throw ImportFileError.empty }
+        return state
     }
 }
 

@@ -10,6 +10,18 @@ enum SearchWords {
     }
 
     static func runs(of text: String) -> [Word] {
+        let folded = text.folded
+        return folded.isASCII ? plainRuns(of: folded) : mixedRuns(of: folded)
+    }
+
+    /// The same for ASCII, where no sign's Unicode properties need to be looked up.
+    static func plainRuns(of folded: String) -> [Word] {
+        folded.utf8.filter { $0 != UInt8(ascii: "'") }
+            .split { !($0.isLowercaseLetter || $0.isDigit) }
+            .map { .plain(singular(String(decoding: $0, as: UTF8.self))) }
+    }
+
+    static func mixedRuns(of folded: String) -> [Word] {
         var runs: [Word] = []
         var plain = ""
         var ideographs = ""
@@ -19,7 +31,7 @@ enum SearchWords {
             plain = ""
             ideographs = ""
         }
-        for character in text.folded {
+        for character in folded {
             if isIdeograph(character) {
                 if !plain.isEmpty { flush() }
                 ideographs.append(character)
@@ -68,4 +80,9 @@ enum SearchWords {
         default: false
         }
     }
+}
+
+extension UInt8 {
+    fileprivate var isLowercaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
+    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

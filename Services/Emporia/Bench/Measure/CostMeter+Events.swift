@@ -8,11 +8,13 @@ extension CostMeter {
         let p99Milliseconds: Double
     }
 
-    /// From when events were said to when all who hear them had taken them, of those said since the reading.
+    /// From when events were said to when all who hear them had taken them, of those said since the reading that anybody
+    /// hears.
     func eventLag(since reading: Reading) async throws -> EventLag {
+        let heard = EventRouting.types.filter { !EventRouting.hearers(of: $0).isEmpty }
         let said = Self.schemas.map { schema in
             SQL(trusted: "SELECT sent_at - occurred_at AS lag FROM \(schema).outbox WHERE occurred_at >= ")
-                + "\(reading.at)"
+                + "\(reading.at) AND type = ANY(\(heard))"
         }
         let all = said.dropFirst().reduce(said[0]) { $0 + " UNION ALL " + $1 }
         let rows = try await database.query(

@@ -7,12 +7,13 @@ struct ShopBooks: Sendable {
     let database: Database
 
     init(_ postgres: LocalPostgres) {
-        let configuration = PostgresConfiguration(
+        var configuration = PostgresConfiguration(
             conninfo: postgres.superuserConnection,
             connections: 1,
             applicationName: "emporia-replay",
             statementTimeoutSeconds: 600
         )
+        configuration.plans = .byEstimate
         database = Database(configuration, logger: Logger(label: "replay") { _ in SwiftLogNoOpLogHandler() })
     }
 
