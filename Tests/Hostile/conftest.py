@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "Shop")]
 
 from client import Client
+from limits import IDLE_SECONDS, REQUEST_SECONDS
 from shop import SERVING, Shop
 from tokens import Mint
 
@@ -32,7 +33,11 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory):
-    shop = Shop(Path(os.environ["EMPORIA_PROGRAMS"]), tmp_path_factory.mktemp("shop"))
+    settings = {
+        "EMPORIA_HTTP_REQUEST_SECONDS": str(REQUEST_SECONDS),
+        "EMPORIA_HTTP_IDLE_SECONDS": str(IDLE_SECONDS),
+    }
+    shop = Shop(Path(os.environ["EMPORIA_PROGRAMS"]), tmp_path_factory.mktemp("shop"), settings)
     try:
         shop.open()
         yield shop

@@ -4,13 +4,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from shop import SERVING, Shop
+from limits import IDLE_SECONDS, REQUEST_SECONDS
+from shop import SERVING
 from wire import Wire
 
 HOST = b"Host: shop\r\n"
 # Beside the limit itself: a busy machine, and connections that are looked after once a second.
 PATIENCE = 6
-LIMIT = max(Shop.REQUEST_SECONDS, Shop.IDLE_SECONDS) + PATIENCE
+LIMIT = max(REQUEST_SECONDS, IDLE_SECONDS) + PATIENCE
 
 
 def drip(wire: Wire, pieces, every: float) -> bool:

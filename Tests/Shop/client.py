@@ -31,7 +31,7 @@ class Client:
 
     def ask(self, service, method, target, body=None, token=None, headers=(), media="application/json") -> Answer:
         """`body` is sent as it is when it is bytes, as JSON otherwise."""
-        sent = {"Idempotency-Key": f"hostile-{next(self.keys)}"} | dict(headers)
+        sent = {"Idempotency-Key": f"test-{next(self.keys)}"} | dict(headers)
         if token:
             sent["Authorization"] = f"Bearer {token}"
         if body is not None:

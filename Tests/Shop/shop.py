@@ -24,23 +24,19 @@ def eventually(what, holds, seconds=30):
 
 
 class Shop:
-    # Short, so that a slow client is seen to be cut off without waiting for the defaults of 15 s and 75 s.
-    REQUEST_SECONDS = 6
-    IDLE_SECONDS = 4
-
-    def __init__(self, programs: Path, folder: Path):
+    def __init__(self, programs: Path, folder: Path, settings: dict[str, str] | None = None):
+        """`settings` are the services', as their environment has them."""
         self.programs, self.state, self.log = programs, folder / "state", folder / "log"
+        self.settings = settings or {}
         self.ports: dict[str, int] = {}
         self.processes: dict[str, int] = {}
 
-    def open(self):
-        settings = {
-            "EMPORIA_HTTP_REQUEST_SECONDS": str(self.REQUEST_SECONDS),
-            "EMPORIA_HTTP_IDLE_SECONDS": str(self.IDLE_SECONDS),
-        }
-        command = [self.programs / "emporia", "up", "--free-ports", "--state", self.state]
-        with self.log.open("wb") as log:
-            self.up = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | settings)
+    def open(self, *options: str):
+        """Opens the shop, or opens it again with all that it kept."""
+        self.address_file.unlink(missing_ok=True)
+        command = [self.programs / "emporia", "up", "--free-ports", "--state", self.state, *options]
+        with self.log.open("ab") as log:
+            self.up = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | self.settings)
         eventually("the shop is open", lambda: self.address_file.exists() or self.up.poll() is not None, 400)
         assert self.up.poll() is None, self.log_text
         urls = json.loads(self.address_file.read_text())
@@ -48,16 +44,22 @@ class Shop:
         self.processes = self.children()
         assert set(self.processes) == set(SERVING)
 
-    def close(self):
-        """Ends every process and deletes what the shop kept, also where its database lies outside the state folder."""
+    def stop(self):
+        """Ends every process; what the shop kept stays."""
         if self.up.poll() is None:
             self.up.send_signal(signal.SIGTERM)
         status = self.up.wait(60)
-        database = self.database_folder
-        shutil.rmtree(self.state, ignore_errors=True)
-        shutil.rmtree(database, ignore_errors=True)
         left = [name for name, pid in self.processes.items() if Path(f"/proc/{pid}").exists()]
         assert (status, left) == (0, [])
+
+    def close(self):
+        """Ends every process and deletes what the shop kept, also where its database lies outside the state folder."""
+        try:
+            self.stop()
+        finally:
+            database = self.database_folder
+            shutil.rmtree(self.state, ignore_errors=True)
+            shutil.rmtree(database, ignore_errors=True)
 
     @property
     def address_file(self) -> Path:

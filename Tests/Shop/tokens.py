@@ -61,7 +61,7 @@ class Mint:
         self.issuer = Key.read(shop.secret("issuer.key"))
         self.shop = shop
 
-    def claims(self, *roles, subject="hostile", **more) -> dict:
+    def claims(self, *roles, subject="test", **more) -> dict:
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": PEOPLE, "sub": subject, "iat": now, "exp": now + 3600, "roles": list(roles)}
         return claims | more
