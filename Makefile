@@ -11,7 +11,7 @@ TEST_LOG := .build/test.log
 BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
-.PHONY: help up down demo replay test test-simulation test-faults test-faults-long test-containers test-hostile test-manifests capacity \
+.PHONY: help up down demo replay test test-simulation test-faults test-faults-long test-containers test-hostile test-operations test-manifests capacity \
     check format lint capabilities bench bench-checkout bench-hot bench-read bench-events bench-import bench-scale bench-footprint load \
     bench-tools packages release
 
@@ -62,6 +62,10 @@ test-containers: packages test-manifests ## try a whole shop in containers; BUIL
 test-hostile: packages ## be hostile to a whole shop: bad input, slow clients, forged tokens, strangers; BUILD=debug takes what make test built
 	@[ $(BUILD) != release ] || $(MAKE) release
 	@Tests/Hostile/run .build/$(BUILD) $(ARGS)
+
+test-operations: packages ## do to whole shops what k8s/OPERATING.md says: restore, erase, replay; full disk, clock jumps; BUILD=debug as above
+	@[ $(BUILD) != release ] || $(MAKE) release
+	@Tests/Operations/run .build/$(BUILD) $(ARGS)
 
 check: lint ## what a change must pass: format, warnings as errors, every test
 	CI=true $(MAKE) test

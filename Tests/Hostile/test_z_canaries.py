@@ -87,7 +87,7 @@ def places(shop, client) -> dict[str, str]:
         "the logs": shop.log_text,
         "the provider\u0027s journal": (shop.state / "journal.jsonl").read_text(),
         "the answers": Path(client.record.name).read_text(errors="replace"),
-        "the server\u0027s log": (shop.database_folder / "log").read_text(errors="replace"),
+        "the server\u0027s log": (shop.server.folder / "log").read_text(errors="replace"),
         "the metrics": "".join(client.ask(name, "GET", "/metrics").text for name in SERVING),
     }
     commands = [Path(f"/proc/{pid}/cmdline").read_text() for pid in [shop.up.pid, *shop.processes.values()]]

@@ -10,6 +10,9 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from processes import children, runs
+from server import Server
+
 SERVICES = ["catalog", "inventory", "order", "payment", "logistics", "marketing"]
 SERVING = [*SERVICES, "simulator"]
 
@@ -49,7 +52,7 @@ class Shop:
         if self.up.poll() is None:
             self.up.send_signal(signal.SIGTERM)
         status = self.up.wait(60)
-        left = [name for name, pid in self.processes.items() if Path(f"/proc/{pid}").exists()]
+        left = [name for name, pid in self.processes.items() if runs(pid)]
         assert (status, left) == (0, [])
 
     def close(self):
@@ -57,9 +60,8 @@ class Shop:
         try:
             self.stop()
         finally:
-            database = self.database_folder
-            shutil.rmtree(self.state, ignore_errors=True)
-            shutil.rmtree(database, ignore_errors=True)
+            for folder in [*self.database_folders, self.state]:
+                shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def address_file(self) -> Path:
@@ -70,47 +72,46 @@ class Shop:
         return self.log.read_text(errors="replace")
 
     @property
-    def database_folder(self) -> Path:
-        return Path(re.search(r"Postgres in (\S+)", self.log_text)[1])
+    def database_folders(self) -> list[Path]:
+        """Of the one server, or of each schema's own."""
+        return [Path(folder) for folder in dict.fromkeys(re.findall(r"Postgres in (\S+)", self.log_text))]
 
     def children(self) -> dict[str, int]:
         """The running services and their process ids."""
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = re.search(r"\) \S (\d+)", (folder / "stat").read_text())[1]
-                program = (folder / "exe").readlink().name
-            except OSError:
-                continue
-            if int(parent) == self.up.pid and program in SERVING:
-                found[program] = int(folder.name)
-        return found
+        return {program: process for process, program in children(self.up.pid).items() if program in SERVING}
 
     def secret(self, name: str) -> str:
         return (self.state / "keys" / name).read_text().strip()
 
     def sql(self, text: str, user: str, password: str = "", database: str = "emporia") -> subprocess.CompletedProcess:
         """Runs SQL, a statement a line, through the server's socket, as a service does. Goes on after an error."""
-        folder, port = self.database_folder, self.secret_port
         command = [
             "psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--no-password",
-            "--host", folder, "--port", port, "--username", user, "--dbname", database, "--file", "-",
+            "--username", user, "--dbname", database, "--file", "-",
         ]  # fmt: skip
-        environment = os.environ | {"PGPASSWORD": password, "PGCONNECT_TIMEOUT": "10"}
+        environment = self.server.environment | {"PGPASSWORD": password, "PGCONNECT_TIMEOUT": "10"}
         return subprocess.run(command, input=text, capture_output=True, text=True, env=environment, timeout=60)
 
     @property
-    def secret_port(self) -> str:
-        return (self.state / "postgres-port").read_text().strip()
+    def servers(self) -> dict[str, Server]:
+        """Where each schema lies."""
+        folders, found = self.database_folders, {}
+        for schema in SERVICES:
+            own = [folder for folder in folders if folder.name.endswith(f"postgres-{schema}")]
+            port = self.state / (f"postgres-{schema}-port" if own else "postgres-port")
+            found[schema] = Server([*own, *folders][0], port.read_text().strip())
+        return found
+
+    @property
+    def server(self) -> Server:
+        """Of orders, and of all others where they share one."""
+        return self.servers["order"]
 
     def dump(self) -> str:
         """All schemas as SQL, read by the server's owner."""
-        owner = ["runuser", "--user", "postgres", "--"] if os.getuid() == 0 else []
-        newest = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-        command = [
-            *owner, newest / "pg_dump", "--host", self.database_folder, "--port", self.secret_port,
-            "--username", "postgres", "emporia",
-        ]  # fmt: skip
-        done = subprocess.run(command, cwd="/", capture_output=True, text=True, errors="replace", timeout=120)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self.server.run("pg_dump")
+
+    def check(self) -> subprocess.CompletedProcess:
+        """Whether every promise holds, once the shop has settled."""
+        command = [self.programs / "emporia", "check", "--state", self.state]
+        return subprocess.run(command, capture_output=True, text=True, timeout=300)
