@@ -8,7 +8,8 @@ import pytest
 import yaml
 from checks.pods import quantity
 from checks.scaling import EXTERNAL_CONNECTIONS, RESERVED, connections_needed
-from house import SERVICES
+from checks.watching import rules
+from house import HOUSE, SERVICES
 from manifests import OVERLAYS, ROOT, Manifests, name, pod
 from secrets_known import secret_keys
 
@@ -16,6 +17,8 @@ sys.path.insert(0, str(ROOT / "k8s"))
 from capacity import Need  # noqa: E402
 
 README = (ROOT / "k8s/README.md").read_text()
+OPERATING = (ROOT / "k8s/OPERATING.md").read_text()
+ALERTS = {rule["alert"] for rule in rules(Manifests.of("production")) if "alert" in rule}
 
 
 def test_capacity_tables_are_current():
@@ -39,18 +42,37 @@ def test_every_secret_is_explained():
         assert told, secret
 
 
-def test_every_alert_has_a_line():
-    (rules,) = Manifests.of("production").of_kind("PrometheusRule")
-    for group in rules["spec"]["groups"]:
-        for rule in group["rules"]:
-            alert = rule.get("alert", "EmporiaEventsWaiting")
-            assert alert in README, alert
+def test_every_alert_has_its_section_and_every_section_its_alert():
+    assert set(re.findall(r"^### (Emporia\w+)$", OPERATING, re.MULTILINE)) == ALERTS
 
 
-def test_links_lead_somewhere():
-    for page in ("README.md", "SCALING.md"):
-        for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / "k8s" / page).read_text()):
-            assert (ROOT / "k8s" / link).exists(), link
+def test_every_alert_leads_to_its_section():
+    for rule in rules(Manifests.of("production")):
+        if alert := rule.get("alert"):
+            assert rule["annotations"]["runbook_url"] == f"k8s/OPERATING.md#{alert.lower()}"
+
+
+def test_what_operators_look_at_is_there():
+    assert set(re.findall(r"\bEmporia[A-Z]\w+", OPERATING)) <= ALERTS
+    named = set(re.findall(r"\bemporia_[a-z_]+_[a-z]+\b", OPERATING))
+    assert {name.removesuffix("_bucket") for name in named} <= {name.removesuffix("_bucket") for name in HOUSE.metrics}
+
+
+def anchors(page: str) -> set[str]:
+    """As GitHub makes them of headings."""
+    headings = re.findall(r"^#+ (.+)$", (ROOT / "k8s" / page).read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", ["README.md", "SCALING.md", "OPERATING.md", "RESTORING.md"])
+def test_links_lead_somewhere(page):
+    text = (ROOT / "k8s" / page).read_text()
+    for link in re.findall(r"\]\(([^):]+)\)", text):
+        path, _, anchor = link.partition("#")
+        assert (ROOT / "k8s" / path).exists(), link
+        assert not anchor or anchor in anchors(path or page), link
+    for path in re.findall(r"`((?:Tests|k8s)/[\w/.]+)`", text):
+        assert (ROOT / path).exists(), path
 
 
 def test_capacity_inputs_are_whole():
