@@ -7,6 +7,7 @@ import test_bodies
 import test_edges
 import test_framing
 import test_owners
+import test_rates
 import test_schemas
 import test_slow
 import test_tokens
@@ -109,6 +110,18 @@ def test_a_malformed_message_is_seen_to_be_answered(broken):
 def test_a_slow_client_is_seen_to_be_kept(broken, monkeypatch):
     monkeypatch.setattr(test_slow, "LIMIT", 2)
     fails(test_slow.test_lets_every_slow_sender_go, broken(TAKES_ALL).shop, None)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_caller_without_a_limit_is_seen(broken, monkeypatch, way):
+    monkeypatch.setattr(test_rates, "TRIES", 10)
+    fails(test_rates.test_holds_an_address_back, broken(WAYS[way]).shop, None, "with no token")
+
+
+@pytest.mark.parametrize("answer", [problem(429), problem(429, type="/problems/busy")])
+def test_a_limit_that_says_nothing_is_seen(broken, answer):
+    answer.headers["Retry-After"] = "0"
+    fails(test_rates.test_holds_an_address_back, broken(answer).shop, None, "with no token")
 
 
 @pytest.mark.parametrize("answer", [FAILS, page(418, {}), page(200, {"items": 1})])

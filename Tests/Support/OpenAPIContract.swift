@@ -52,6 +52,14 @@ public enum OpenAPIContract {
         return roles.isEmpty ? .services(services) : .rolesOrServices(roles, services)
     }
 
+    /// Neither services nor who signs what they send have a rate.
+    private static func isLimited(_ operation: [String: Any]) -> Bool {
+        switch documentedAccess(of: operation) {
+        case .open, .roles, .rolesOrServices: true
+        case .services, .verified, nil: false
+        }
+    }
+
     private static func flaws(
         of operation: [String: Any],
         _ item: [String: Any],
@@ -72,6 +80,9 @@ public enum OpenAPIContract {
         }
         let responses = operation["responses"] as? [AnyHashable: Any] ?? [:]
         if responses.isEmpty { found.append("\(name): no responses") }
+        if isLimited(operation) != (responses["429"] != nil) {
+            found.append("\(name): 429 is what callers with a rate are told, and no others")
+        }
         for (status, value) in responses {
             guard let response = resolve(value, in: root) else { continue }
             if let flaw = exampleFlaw(of: response, in: root) { found.append("\(name) \(status): \(flaw)") }

@@ -3,7 +3,7 @@ import Models
 import ServiceKit
 import Synchronization
 
-/// Does what shoppers do, one action at a time.
+/// Does what shoppers do, one action at a time, each with a token, so that a shop that limits its callers sees many.
 struct Shopper: Sendable {
     let shop: LoadShop
     let mix: LoadMix
@@ -18,8 +18,8 @@ struct Shopper: Sendable {
         do {
             let token = shop.tokens[number % shop.tokens.count]
             switch action {
-            case .browse: return try await browse()
-            case .search: return try await search()
+            case .browse: return try await browse(token)
+            case .search: return try await search(token)
             case .basket: return try await fill(token)
             case .checkout: return try await buy(token)
             case .track: return try await track(token)
@@ -36,17 +36,17 @@ struct Shopper: Sendable {
         let description: String
     }
 
-    private func browse() async throws -> LoadTally.Ending {
+    private func browse(_ token: String) async throws -> LoadTally.Ending {
         guard let goods = shop.goods.randomElement() else { return .refused }
-        try await call(.get, .catalog, "/v1/listings/\(mix.channelID)/\(goods.productID)")
+        try await call(.get, .catalog, "/v1/listings/\(mix.channelID)/\(goods.productID)", token: token)
         let question = JSON.encode(Object { $0.field("skus", Array(goods.skus.prefix(100))) })
-        try await call(.post, .inventory, "/v1/availability", body: question)
+        try await call(.post, .inventory, "/v1/availability", token: token, body: question)
         return .done
     }
 
-    private func search() async throws -> LoadTally.Ending {
+    private func search(_ token: String) async throws -> LoadTally.Ending {
         let words = PercentEncoding.encoded(mix.words.randomElement() ?? "")
-        try await call(.get, .catalog, "/v1/products?q=\(words)&channelId=\(mix.channelID)&limit=20")
+        try await call(.get, .catalog, "/v1/products?q=\(words)&channelId=\(mix.channelID)&limit=20", token: token)
         return .done
     }
 
@@ -104,7 +104,7 @@ struct Shopper: Sendable {
             try await call(.get, .order, "/v1/orders?limit=20", token: token)
             return .done
         }
-        try await call(.get, .order, link)
+        try await call(.get, .order, link, token: token)
         return .done
     }
 

@@ -10,6 +10,8 @@ struct LocalShop: Sendable {
     /// Where the services' programs lie: beside this one.
     let programs: URL
     let ports: [ServiceName: Int]
+    /// Of every service, beside those that make a shop of them.
+    private let settings: [String: String]
 
     struct NotStarted: Error, CustomStringConvertible {
         let description: String
@@ -20,9 +22,11 @@ struct LocalShop: Sendable {
         _ state: StateFolder,
         programs: URL? = nil,
         ports: [ServiceName: Int] = [:],
-        servers layout: ShopServers.Layout = .shared
+        servers layout: ShopServers.Layout = .shared,
+        settings: [String: String] = [:]
     ) throws {
         self.state = state
+        self.settings = settings
         servers = try ShopServers(state, layout: layout)
         secrets = try Secrets(state)
         self.programs = programs ?? Self.ownFolder()
@@ -77,7 +81,7 @@ struct LocalShop: Sendable {
         settings["EMPORIA_SIMULATOR_JOURNAL"] = journal.path
         settings["EMPORIA_SIMULATOR_PUBLIC_URL"] = url(of: .simulator)
         settings["EMPORIA_PAYMENT_PUBLIC_URL"] = url(of: .payment)
-        return settings
+        return settings.merging(self.settings) { $1 }
     }
 
     func startService(

@@ -5,12 +5,16 @@ import Models
 import NIOCore
 
 /// Everything that happens around a handler, in the order in which it happens:
-/// shed · check the request line · find the route · identify · admit · read the body · handle · explain what went wrong.
+/// shed · check the request line · find the route · identify · hold to the caller's rate · admit · read the body · handle ·
+/// explain what went wrong.
 struct ServiceResponder: HTTPResponder {
     let routes: RouteTable
     let traffic: Traffic
     let overdue: OverdueConnections
     let verifier: TokenVerifier
+    let limiter: RateLimiter
+    /// How many proxies of ours a request from outside has come through.
+    let proxies: Int
     let metrics: RequestMetrics
     let logger: Logger
     /// The longest that a request may take; a caller's own deadline may only shorten it.
@@ -20,7 +24,7 @@ struct ServiceResponder: HTTPResponder {
         let started = ContinuousClock.now
         let call = CallContext(headers: request.headers, timeoutSeconds: timeoutSeconds)
         let route = routes.route(for: request)
-        var response = await answer(request, route: route, call: call, channel: context.channel)
+        var response = await answer(request, at: started, route: route, call: call, channel: context.channel)
         response.headers[.requestID] = call.requestID
         response.headers[.contentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
@@ -31,6 +35,7 @@ struct ServiceResponder: HTTPResponder {
 
     private func answer(
         _ request: Request,
+        at now: ContinuousClock.Instant,
         route: RouteTable.Match,
         call: CallContext,
         channel: any Channel
@@ -45,7 +50,17 @@ struct ServiceResponder: HTTPResponder {
             try checkRequestLine(request)
             let (endpoint, parameters) = try route.endpoint()
             guard call.deadline.remainingMilliseconds > 0 else { throw Problem.deadlinePassed }
-            let caller = try caller(of: request)
+            let identity = Result { () throws(Problem) in try self.caller(of: request) }
+            // Whoever signs what they send is a machine that we deal with, such as a payment provider.
+            if counted, endpoint.access != .verified {
+                // A token that is not valid makes nobody of its bearer.
+                try limiter.admit(
+                    (try? identity.get()) ?? .anonymous,
+                    from: ClientAddress(request.headers, proxies: proxies, peer: channel.remoteAddress),
+                    at: now
+                )
+            }
+            let caller = try identity.get()
             guard endpoint.access.admits(caller) else {
                 throw caller.isAnonymous ? Problem.unauthenticated : Problem.forbidden
             }
@@ -141,6 +156,7 @@ struct ServiceResponder: HTTPResponder {
             // The rest of an oversized body would be read for nothing.
             if problem == .bodyTooLarge { response.headers[.connection] = "close" }
             response.headers[.allow] = route.allow
+            (error as? RateExceeded)?.describe(in: &response.headers)
             return response
         }
         logger.error(

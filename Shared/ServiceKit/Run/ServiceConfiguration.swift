@@ -34,10 +34,11 @@ public struct ServiceConfiguration: Sendable {
         string(key) ?? fallback
     }
 
-    /// - Throws: `Invalid` where the setting is not a whole number.
-    public func int(_ key: String, default fallback: Int) throws -> Int {
+    /// - Throws: `Invalid` where the setting is not a whole number, or too small.
+    public func int(_ key: String, default fallback: Int, atLeast least: Int = .min) throws -> Int {
         guard let text = string(key) else { return fallback }
         guard let value = Int(text) else { throw invalid(key, "must be a whole number, not \"\(text)\"") }
+        guard value >= least else { throw invalid(key, "must be at least \(least), not \(value)") }
         return value
     }
 

@@ -45,6 +45,10 @@ struct ServerLimits: Sendable {
     let concurrency: Int
     /// Connections open at the same time; more wait in the kernel's backlog.
     let connections: Int
+    /// Requests a second of one caller.
+    let rates: RateLimits
+    /// Proxies of ours that a request from outside has come through.
+    let proxies: Int
     let requestSeconds: Double
     let idleSeconds: Int64
 
@@ -53,6 +57,8 @@ struct ServerLimits: Sendable {
         port = try configuration.int("http.port", default: name.defaultPort)
         concurrency = try configuration.int("http.concurrency.max", default: 4096)
         connections = try configuration.int("http.connections.max", default: 8192)
+        rates = try RateLimits(configuration)
+        proxies = try configuration.int("http.proxies", default: 0, atLeast: 0)
         requestSeconds = try configuration.seconds("http.request.seconds", default: 15)
         idleSeconds = Int64(try configuration.int("http.idle.seconds", default: 75))
     }

@@ -138,6 +138,8 @@ public final class ServiceHost: Sendable {
             traffic: traffic,
             overdue: overdue,
             verifier: foundation.verifier,
+            limiter: RateLimiter(foundation.limits.rates, metrics: foundation.metrics),
+            proxies: foundation.limits.proxies,
             metrics: RequestMetrics(foundation.metrics, traffic: traffic),
             logger: foundation.logger,
             timeoutSeconds: foundation.limits.requestSeconds

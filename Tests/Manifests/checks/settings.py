@@ -8,7 +8,7 @@ from manifests import Manifests, component, containers, name, pod, run, title
 from checks import check
 from checks.references import secrets_named
 
-NUMBERS = ("_SECONDS", "_MAX", "_PORT", "_CONNECTIONS")
+NUMBERS = ("_SECONDS", "_MAX", "_PORT", "_CONNECTIONS", "_PROXIES")
 
 
 def program(work: dict) -> str | None:
@@ -43,6 +43,15 @@ def settings_expanded(manifests: Manifests):
                     if used not in before:
                         yield f"{title(work)}: {variable['name']} uses {used}, which does not stand before it"
                 before.add(variable["name"])
+
+
+@check
+def callers_told_apart(manifests: Manifests):
+    """Behind a proxy all callers without a token have one address, unless the proxy is believed whom it was asked by."""
+    if manifests.of_kind("Gateway", "Ingress"):
+        for work in manifests.services():
+            if manifests.settings(work).get("EMPORIA_HTTP_PROXIES", "0") == "0":
+                yield f"{title(work)} takes everybody outside for one caller"
 
 
 @check
