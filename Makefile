@@ -11,9 +11,9 @@ TEST_LOG := .build/test.log
 BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
-.PHONY: help up down demo replay test test-simulation test-faults test-faults-long test-containers test-hostile test-operations test-manifests capacity \
-    check format lint capabilities bench bench-checkout bench-hot bench-read bench-events bench-import bench-scale bench-footprint load \
-    bench-tools packages release
+.PHONY: help up down demo replay test test-simulation test-faults test-faults-long test-containers test-hostile test-operations \
+    test-manifests capacity check format lint capabilities bench bench-checkout bench-hot bench-overload bench-read bench-events \
+    bench-import bench-scale bench-footprint load bench-tools packages release
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +94,9 @@ bench-checkout: release ## whole purchases: orders/s and CPU per order, beside p
 
 bench-hot: release bench-tools ## one SKU and every buyer, beside pgbench updating one row
 	@$(BIN)/emporia bench hot $(ARGS)
+
+bench-overload: release ## checkouts placed and shed at up to ten times what the shop can do, and how soon it is normal again
+	@$(BIN)/emporia bench overload $(ARGS)
 
 bench-read: release bench-tools ## what shoppers read, as the catalogue grows, beside static answers and nginx
 	@$(BIN)/emporia bench read $(ARGS)

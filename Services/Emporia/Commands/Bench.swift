@@ -6,8 +6,8 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measure how fast the shop is, beside what Postgres alone could do.",
         discussion: "Each opens a shop of its own, forgets it afterwards, and ends with its figures as a line of JSON.",
         subcommands: [
-            BenchCheckout.self, BenchHot.self, BenchFootprint.self, BenchEvents.self, BenchRead.self, BenchImport.self,
-            BenchScale.self,
+            BenchCheckout.self, BenchHot.self, BenchOverload.self, BenchFootprint.self, BenchEvents.self,
+            BenchRead.self, BenchImport.self, BenchScale.self,
         ]
     )
 }

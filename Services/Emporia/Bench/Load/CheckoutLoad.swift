@@ -9,10 +9,18 @@ struct CheckoutLoad: Sendable {
     private let skus: [String]
     private let linesPerOrder: Int
 
-    /// - Parameter skus: What is bought; each line of an order takes another one at random.
-    init(_ bench: BenchShop, skus: [String], linesPerOrder: Int = 2, buyers: Int = 512) throws {
+    /// - Parameters:
+    ///   - skus: What is bought; each line of an order takes another one at random.
+    ///   - http: The bench's own where none is given.
+    init(
+        _ bench: BenchShop,
+        skus: [String],
+        linesPerOrder: Int = 2,
+        buyers: Int = 512,
+        http: CurlClient? = nil
+    ) throws {
         url = bench.shop.url(of: .order) + "/v1/checkouts"
-        http = bench.staff.http
+        self.http = http ?? bench.staff.http
         tokens = try (0..<buyers).map { number in
             try bench.shop.entrance.tokens.issue(
                 subject: "buyer-\(number)",
@@ -44,12 +52,20 @@ struct CheckoutLoad: Sendable {
     /// One order of the first buyer.
     func buyOnce(key: String) async -> Outcome { await buy(token: tokens[0], key: key) }
 
+    /// What the shop says to the buyer of this number, who waits so long and no longer.
+    func ask(_ number: Int, key: String, patienceSeconds: Double) async throws -> HTTPAnswer {
+        let deadline = ("Emporia-Deadline-Ms", "\(Int(patienceSeconds * 1000))")
+        let headers = headers(token: tokens[number % tokens.count], key: key) + [deadline]
+        return try await http.send(.post, url, headers: headers, body: body(), timeoutSeconds: patienceSeconds)
+    }
+
+    private func headers(token: String, key: String) -> [(name: String, value: String)] {
+        [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json"), ("Idempotency-Key", key)]
+    }
+
     private func buy(token: String, key: String) async -> Outcome {
         do {
-            let headers = [
-                ("Authorization", "Bearer \(token)"), ("Content-Type", "application/json"), ("Idempotency-Key", key),
-            ]
-            let answer = try await http.send(.post, url, headers: headers, body: body())
+            let answer = try await http.send(.post, url, headers: headers(token: token, key: key), body: body())
             return answer.status == 201 ? .done : .refused("\(answer.status) \(answer.text.prefix(160))")
         } catch {
             return .refused("\(error)")

@@ -1,0 +1,104 @@
+import Models
+import ServiceKit
+
+/// Several times more checkouts than the shop can do, of people who come whether or not others have been served.
+struct OverloadBench {
+    struct Plan: Sendable {
+        /// Callers of the closed loop that finds out what the shop can do.
+        let buyers: [Int]
+        /// Of that, what is asked for; the first is what it does with ease.
+        let factors: [Double]
+        let seconds: Double
+    }
+
+    /// A client says how long they wait, and gives up after it.
+    private static let patienceSeconds = 10.0
+    /// More than all that may wait at once, or the load generator would wait itself.
+    private static let connections = 8192
+
+    private let bench: BenchShop
+    private let plan: Plan
+    private let goods: BenchGoods
+
+    init(_ bench: BenchShop, _ plan: Plan) {
+        self.bench = bench
+        self.plan = plan
+        goods = BenchGoods(bench.staff, count: 5_000)
+    }
+
+    func run() async throws {
+        try await Seeder(bench.shop).run()
+        try await goods.stock()
+        try await bench.settle()
+        var report = OverloadReport(capacity: try await capacity())
+        let http = try CurlClient(connectionsPerHostMax: Self.connections)
+        defer { http.close() }
+        let load = try CheckoutLoad(bench, skus: goods.skus, http: http)
+        for factor in plan.factors {
+            report.runs.append(await overload(load, factor, usual: (plan.factors[0], report.capacity)))
+            try await bench.settle()
+        }
+        report.print()
+        try await bench.check()
+        report.figures.print()
+    }
+
+    /// The best rate that callers reach who ask again as soon as they are answered, in checkouts a second.
+    private func capacity() async throws -> Double {
+        let load = try CheckoutLoad(bench, skus: goods.skus)
+        _ = await load.run(buyers: 32, seconds: 3)
+        try await bench.settle()
+        var best = 0.0
+        for buyers in plan.buyers {
+            let point = try await CheckoutPoint.measure(bench, name: "\(buyers) buyers", seconds: plan.seconds) {
+                await load.run(buyers: buyers, seconds: plan.seconds)
+            }
+            best = max(best, point.sustainedPerSecond)
+        }
+        Terminal.good("\(best.short) checkouts a second in a closed loop")
+        return best
+    }
+
+    private func overload(
+        _ load: CheckoutLoad,
+        _ factor: Double,
+        usual: (factor: Double, capacity: Double)
+    ) async -> OverloadRun {
+        let times = OverloadRun.Times(measured: plan.seconds)
+        let overload = Arrivals(perSecond: factor * usual.capacity, seconds: times.overload, seed: 1)
+        let after = Arrivals(perSecond: usual.factor * usual.capacity, seconds: times.recovery, seed: 2)
+        let run = CustomerID()
+        Terminal.step("\(factor) × \(usual.capacity.short) checkouts a second")
+        let samples = await Load.flood(Array(overload) + after.map { $0 + times.overload }) { number in
+            do {
+                return .init(try await load.ask(number, key: "\(run)-\(number)", patienceSeconds: Self.patienceSeconds))
+            } catch {
+                return .failed("\(error)")
+            }
+        }
+        return OverloadRun(factor: factor, times: times, samples: samples)
+    }
+}
+
+extension Load {
+    /// Callers who come at these times, in seconds from now, however many are still waiting.
+    fileprivate static func flood(
+        _ arrivals: [Double],
+        _ act: @escaping @Sendable (_ number: Int) async -> OverloadSample.Fate
+    ) async -> [OverloadSample] {
+        let start = ContinuousClock.now
+        return await withTaskGroup(of: OverloadSample.self) { group in
+            for (number, meant) in arrivals.enumerated() where !Task.isCancelled {
+                let due = start + .seconds(meant)
+                if due > .now { try? await Task.sleep(until: due, tolerance: .zero) }
+                group.addTask {
+                    let begun = (ContinuousClock.now - start) / .seconds(1)
+                    let fate = await act(number)
+                    let ended = (ContinuousClock.now - start) / .seconds(1)
+                    return OverloadSample(meant: meant, begun: begun, ended: ended, fate: fate)
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+}
