@@ -13,13 +13,14 @@ public enum PercentEncoding {
 
     /// Nil where an escape is not one, where the bytes are not UTF-8, and for a NUL, which Postgres can't hold.
     static func decoded(_ text: Substring, plusIsSpace: Bool = false) -> String? {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-            return String(text)
+        var decoded: String? = String(text)
+        if text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) {
+            let spaced =
+                plusIsSpace
+                ? text.split(separator: "+", omittingEmptySubsequences: false).joined(separator: " ") : String(text)
+            decoded = spaced.removingPercentEncoding
         }
-        let spaced =
-            plusIsSpace
-            ? text.split(separator: "+", omittingEmptySubsequences: false).joined(separator: " ") : String(text)
-        guard let decoded = spaced.removingPercentEncoding, !decoded.utf8.contains(0) else { return nil }
+        guard let decoded, !decoded.utf8.contains(0) else { return nil }
         return decoded
     }
 }

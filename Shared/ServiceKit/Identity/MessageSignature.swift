@@ -35,9 +35,11 @@ public struct MessageSignature: Sendable {
 
     /// Whether the header is ours, for this message, and not older (or newer) than the window.
     public func verifies(_ header: String, _ method: String, _ path: String, body: [UInt8], at now: Timestamp) -> Bool {
-        let parts = header.split(separator: ",", maxSplits: 1)
+        let parts = header.split(separator: ",", omittingEmptySubsequences: false)
+        // In the one form in which it is written, so not `t=+17`.
         guard parts.count == 2, parts[0].hasPrefix("t="), parts[1].hasPrefix("v1="),
-            let seconds = Int64(parts[0].dropFirst(2)), let code = Self.bytes(ofHex: parts[1].dropFirst(3))
+            let seconds = Int64(parts[0].dropFirst(2)), parts[0] == "t=\(seconds)",
+            let code = Self.bytes(ofHex: parts[1].dropFirst(3))
         else { return false }
         let age = (now.microseconds / 1_000_000).subtractingReportingOverflow(seconds)
         guard !age.overflow, age.partialValue.magnitude <= Self.windowSeconds.magnitude else { return false }
