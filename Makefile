@@ -12,8 +12,8 @@ BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
 .PHONY: help up down demo replay test test-simulation test-faults test-faults-long test-containers test-hostile test-operations \
-    test-manifests capacity check format lint capabilities bench bench-checkout bench-hot bench-overload bench-read bench-events \
-    bench-import bench-scale bench-footprint load bench-tools packages release
+    test-manifests fuzz capacity check format lint capabilities bench bench-checkout bench-hot bench-overload bench-read \
+    bench-events bench-import bench-scale bench-footprint load bench-tools packages release
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ test-hostile: packages ## be hostile to a whole shop: bad input, slow clients, f
 test-operations: packages ## do to whole shops what k8s/OPERATING.md says: restore, erase, replay; full disk, clock jumps; BUILD=debug as above
 	@[ $(BUILD) != release ] || $(MAKE) release
 	@Tests/Operations/run .build/$(BUILD) $(ARGS)
+
+fuzz: packages ## try parsers and money on bytes that libFuzzer makes up, SECONDS each, 60 where not said; ARGS='json cards' for some
+	@Tests/Fuzz/run $(or $(SECONDS),60) $(ARGS)
 
 check: lint ## what a change must pass: format, warnings as errors, every test
 	CI=true $(MAKE) test

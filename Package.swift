@@ -175,3 +175,16 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Apart, for everything in it has to be built for libFuzzer, which brings a `main` of its own: see Tests/Fuzz/run.
+if Context.environment["EMPORIA_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["ServiceKit", "Models", "JSON"],
+            path: "Tests/Fuzz",
+            exclude: ["run"],
+            swiftSettings: .strict
+        )
+    )
+}
