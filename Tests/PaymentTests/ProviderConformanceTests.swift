@@ -131,8 +131,20 @@ struct ProviderConformanceTests {
         }
     }
 
+    @Test("PAY-04 declines nothing for want of credentials of ours")
+    func wrongSecret() async throws {
+        try await withProvider(secret: "another") { provider, _ in
+            let payment = try Payment.conforming(.card, token: "tok_ok")
+
+            await #expect(throws: ProviderError.unknown("answered 401")) {
+                try await provider.perform(.authorise, for: payment, until: .after(seconds: 5))
+            }
+        }
+    }
+
     private func withProvider(
         ownSimulator: Bool = false,
+        secret: String = SimulatorProcess.secret,
         _ body: (any PaymentProvider, SimulatorProcess) async throws -> Void
     ) async throws {
         let simulator = ownSimulator ? try await SimulatorProcess() : try await SimulatorProcess.shared()
@@ -143,7 +155,7 @@ struct ProviderConformanceTests {
             client: client,
             baseURL: simulator.url,
             callbackURL: "http://127.0.0.1:9/v1/provider-callbacks/simulator",
-            signature: MessageSignature(secret: SimulatorProcess.secret)
+            signature: MessageSignature(secret: secret)
         )
         try await body(provider, simulator)
     }

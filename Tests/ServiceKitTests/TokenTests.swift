@@ -40,6 +40,19 @@ struct TokenTests {
         #expect(try verifier.caller(of: token, nowSeconds: Self.now).service == .order)
     }
 
+    @Test("of a service is signed anew when half its time is over, and when it turns out to be of the future")
+    func signedAnew() throws {
+        let identity = ServiceIdentity(name: .order, key: Self.orderKey)
+        let at = { (seconds: Int64) in Timestamp(microseconds: (Self.now + seconds) * 1_000_000) }
+
+        let first = try identity.token(for: .inventory, now: at(0))
+        #expect(try identity.token(for: .inventory, now: at(149)) == first)
+        #expect(try identity.token(for: .inventory, now: at(150)) != first)
+        _ = try identity.token(for: .inventory, now: at(3600))
+        let afterTheJump = try identity.token(for: .inventory, now: at(1))
+        #expect(try verifier.caller(of: afterTheJump, nowSeconds: Self.now + 1).service == .order)
+    }
+
     @Test("is remembered no longer than it lasts")
     func remembered() throws {
         let token = try SignedToken.sign(Self.claims(), kind: .person, with: Self.issuerKey)

@@ -33,6 +33,8 @@ struct SimulatorProvider: PaymentProvider {
         switch answer.status {
         case 200: return try report(answer)
         case 409: return try await standing(of: charge, until: deadline)
+        // Our credentials, our speed or our patience: it says nothing about the payment.
+        case 401, 403, 408, 429: throw .unknown("answered \(answer.status)")
         case 400..<500: throw .refused(SimulatorAnswer.detail(of: answer.body) ?? "refused (\(answer.status))")
         default: throw .unknown("answered \(answer.status)")
         }

@@ -13,7 +13,7 @@ extension Error {
 }
 
 extension PostgresError {
-    fileprivate var isTrouble: Bool {
+    var isTrouble: Bool {
         switch self {
         case .connectionLost, .outcomeUnknown, .poolExhausted, .timeout, .closed, .overloaded:
             true

@@ -103,6 +103,8 @@ extension Problem {
             self = .unavailable("The service is busy; send the request again in a moment.")
         case .server where error.isLockTimeout || error.isStatementTimeout || error.isConflict:
             self = .unavailable("The record is busy; send the request again in a moment.")
+        case .server where error.isTrouble:
+            self = .unavailable("The database can't do this at the moment; send the request again later.")
         case .encoding(let reason):
             self = .badRequest(reason)
         case .server, .decoding, .migration:

@@ -49,7 +49,7 @@ public final class ServiceIdentity: Sendable {
     /// Tokens at hand, all signed with the key of one reading.
     private struct Signed {
         var version = 0
-        var tokens: [ServiceName: (token: String, renewAt: Int64)] = [:]
+        var tokens: [ServiceName: (token: String, signedAt: Int64)] = [:]
     }
 
     private static let lifetimeSeconds: Int64 = 300
@@ -70,7 +70,12 @@ public final class ServiceIdentity: Sendable {
         let key = key.reading
         return try signed.withLock { signed in
             if signed.version < key.version { signed = Signed(version: key.version) }
-            if let known = signed.tokens[peer], seconds < known.renewAt { return known.token }
+            // One of the future was signed while this clock was ahead, and is refused until then.
+            if let known = signed.tokens[peer],
+                (0..<Self.lifetimeSeconds / 2).contains(seconds - known.signedAt)
+            {
+                return known.token
+            }
             let claims = TokenClaims(
                 issuer: Self.issuer(of: name),
                 audience: peer.rawValue,
@@ -79,7 +84,7 @@ public final class ServiceIdentity: Sendable {
                 expiresAt: seconds + Self.lifetimeSeconds
             )
             let token = try SignedToken.sign(claims, kind: .service, with: key.value)
-            signed.tokens[peer] = (token, seconds + Self.lifetimeSeconds / 2)
+            signed.tokens[peer] = (token, seconds)
             return token
         }
     }

@@ -55,7 +55,7 @@ struct ServerLimits: Sendable {
     init(_ name: ServiceName, _ configuration: ServiceConfiguration) throws {
         host = configuration.string("http.host", default: "127.0.0.1")
         port = try configuration.int("http.port", default: name.defaultPort)
-        concurrency = try configuration.int("http.concurrency.max", default: 4096)
+        concurrency = try configuration.int("http.concurrency.max", default: 512)
         connections = try configuration.int("http.connections.max", default: 8192)
         rates = try RateLimits(configuration)
         proxies = try configuration.int("http.proxies", default: 0, atLeast: 0)
