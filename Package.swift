@@ -64,6 +64,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -102,6 +103,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -150,7 +152,14 @@ let package = Package(
         .tests("JSONTests", of: ["JSON"]),
         .tests("ModelsTests", of: ["Models", "JSON"]),
         .tests("PostgresTests", of: ["Postgres", "Models"]),
-        .tests("ServiceKitTests", of: ["ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests(
+            "ServiceKitTests",
+            of: [
+                "ServiceKit", "Postgres", "Models", "JSON",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]
+        ),
         .tests("CatalogTests", of: ["CatalogService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("InventoryTests", of: ["InventoryService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("OrderTests", of: ["OrderService", "ServiceKit", "Postgres", "Models", "JSON"]),

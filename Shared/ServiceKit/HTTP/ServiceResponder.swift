@@ -25,12 +25,30 @@ struct ServiceResponder: HTTPResponder {
         let call = CallContext(headers: request.headers, timeoutSeconds: timeoutSeconds)
         let route = routes.route(for: request)
         var response = await answer(request, at: started, route: route, call: call, channel: context.channel)
+        complete(&response, for: call)
+        metrics.record(route.template, request.method, response.status, since: started)
+        return Response(response)
+    }
+
+    /// The answer to a request that there is no room for; nil where there is, and while the service stops, when whoever
+    /// handles it also ends its connection.
+    func refusal(of head: HTTPRequest) -> ServiceResponse? {
+        guard traffic.isFull, !traffic.isDraining else { return nil }
+        let started = ContinuousClock.now
+        let route = routes.route(for: Request(head: head, body: RequestBody(buffer: ByteBuffer())))
+        guard !route.isHousekeeping else { return nil }
+        let call = CallContext(headers: head.headerFields, timeoutSeconds: timeoutSeconds)
+        var response = ServiceResponse.problem(.full, requestID: call.requestID)
+        complete(&response, for: call)
+        metrics.record(route.template, head.method, response.status, since: started)
+        return response
+    }
+
+    private func complete(_ response: inout ServiceResponse, for call: CallContext) {
         response.headers[.requestID] = call.requestID
         response.headers[.contentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if traffic.isDraining { response.headers[.connection] = "close" }
-        metrics.record(route.template, request.method, response.status, since: started)
-        return Response(response)
     }
 
     private func answer(
@@ -43,7 +61,7 @@ struct ServiceResponder: HTTPResponder {
         // Health and metrics are answered even when the service is full, or nobody could see that it is.
         let counted = !route.isHousekeeping
         guard !counted || traffic.enter() else {
-            return .problem(.unavailable("The service is at its limit of requests."), requestID: call.requestID)
+            return .problem(.full, requestID: call.requestID)
         }
         defer { if counted { traffic.leave() } }
         do {
@@ -203,6 +221,10 @@ extension String.UTF8View {
         }
         return false
     }
+}
+
+extension Problem {
+    fileprivate static let full = unavailable("The service is at its limit of requests.")
 }
 
 extension Response {

@@ -12,6 +12,7 @@ final class Traffic: Sendable {
     }
 
     var inFlight: Int { running.load(ordering: .relaxed) }
+    var isFull: Bool { inFlight >= limit }
     var isDraining: Bool { draining.load(ordering: .acquiring) }
 
     /// From here on `/readyz` says no and every answer ends its connection.

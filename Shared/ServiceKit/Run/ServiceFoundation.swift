@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import JSON
@@ -63,9 +64,11 @@ struct ServerLimits: Sendable {
         idleSeconds = Int64(try configuration.int("http.idle.seconds", default: 75))
     }
 
-    var connection: HTTP1Channel.Configuration {
+    func connection(
+        refusing refusal: @escaping @Sendable (HTTPRequest) -> ServiceResponse?
+    ) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [UnreadAnswers(limitSeconds: requestSeconds)],
+            additionalChannelHandlers: [UnreadAnswers(limitSeconds: requestSeconds), Shedding(refusal)],
             idleTimeout: .seconds(idleSeconds)
         )
     }

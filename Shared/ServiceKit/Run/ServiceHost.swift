@@ -147,7 +147,7 @@ public final class ServiceHost: Sendable {
         let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             responder: responder,
-            server: .http1(configuration: foundation.limits.connection),
+            server: .http1(configuration: foundation.limits.connection(refusing: responder.refusal)),
             configuration: foundation.limits.server(logger: foundation.logger),
             onServerRunning: { channel in portFound.yield(channel.localAddress?.port ?? 0) },
             logger: foundation.logger

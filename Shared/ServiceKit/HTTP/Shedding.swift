@@ -1,0 +1,58 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOHTTPTypes
+
+/// Refuses on the event loop what there is no room for. As a task, a refusal would queue behind the very work that there
+/// is too much of, and take a good part of the time that this work needs.
+final class Shedding: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let refusal: @Sendable (HTTPRequest) -> ServiceResponse?
+    /// Requests passed on and not answered to the end: a refusal must not overtake their answers.
+    private var unanswered = 0
+    private var isRefusing = false
+
+    /// - Parameter refusal: Nil for a request that is to be handled.
+    init(_ refusal: @escaping @Sendable (HTTPRequest) -> ServiceResponse?) {
+        self.refusal = refusal
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let request):
+            if unanswered == 0, let answer = refusal(request) {
+                isRefusing = true
+                write(answer, to: request, context)
+            } else {
+                unanswered += 1
+                context.fireChannelRead(data)
+            }
+        case .body where isRefusing:
+            break
+        case .end where isRefusing:
+            isRefusing = false
+        case .body, .end:
+            context.fireChannelRead(data)
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { unanswered -= 1 }
+        context.write(data, promise: promise)
+    }
+
+    private func write(_ answer: ServiceResponse, to request: HTTPRequest, _ context: ChannelHandlerContext) {
+        var headers = answer.headers
+        headers[.contentLength] = String(answer.body.count)
+        let head = HTTPResponse(status: answer.status, headerFields: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if request.method != .head {
+            context.write(wrapOutboundOut(.body(ByteBuffer(bytes: answer.body))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+}
