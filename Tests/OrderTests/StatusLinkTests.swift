@@ -65,6 +65,12 @@ struct StatusLinkTests {
         }
     }
 
+    @Test("ORD-14 shows a SKU's signs as text, also one that a letter takes along")
+    func escaped() {
+        #expect("<b>&'\"".escapedForHTML == "&lt;b&gt;&amp;&#39;&quot;")
+        #expect("\u{0D4E}<script\u{0D4E}>茶".escapedForHTML == "\u{0D4E}&lt;script\u{0D4E}&gt;茶")
+    }
+
     private func token(for id: OrderID, _ key: String) -> String {
         StatusLinks(WatchedSecret([key])).token(for: id).text
     }

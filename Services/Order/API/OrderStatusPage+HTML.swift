@@ -17,17 +17,18 @@ extension OrderStatusPage {
 }
 
 extension String {
-    /// A SKU is a merchant's text and may hold anything printable.
-    fileprivate var escapedForHTML: String {
+    /// A SKU is a merchant's text and may hold anything printable. By scalars, as a browser reads: a letter that takes the
+    /// next sign along, as U+0D4E does, is one character with a `<` behind it.
+    var escapedForHTML: String {
         var escaped = ""
-        for character in self {
-            switch character {
+        for scalar in unicodeScalars {
+            switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
-            default: escaped.append(character)
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped
