@@ -40,6 +40,11 @@ struct SearchWordsTests {
         #expect(SearchQuery(" !?&|") == nil)
     }
 
+    @Test("CAT-08 a quote that a letter takes along stays inside its word", arguments: ["'", "\\"])
+    func quoteBehindLetter(sign: String) {
+        #expect(SearchQuery("\u{0D4E}\(sign) tea")?.literal == "'\u{0D4E}\(sign)\(sign)' & 'tea':*")
+    }
+
     @Test("CAT-08 a document keeps place and weight of each word")
     func documents() {
         var document = SearchDocument()

@@ -53,5 +53,13 @@ struct SearchQuery: Equatable, Sendable {
     }
 }
 
-/// Words are letters and digits, so there is nothing in them to escape.
-private func quoted(_ word: String) -> String { "'\(word)'" }
+/// By scalars: a letter that takes the next sign along, as U+0D4E does, is one character with a quote behind it.
+private func quoted(_ word: String) -> String {
+    var literal = "'".unicodeScalars
+    for scalar in word.unicodeScalars {
+        if scalar == "'" || scalar == "\\" { literal.append(scalar) }
+        literal.append(scalar)
+    }
+    literal.append("'")
+    return String(literal)
+}
