@@ -32,7 +32,7 @@ struct PasswordTests {
 
         try await server.exchange(for: "new")
         async let answer = database.number("SELECT 2 AS n")
-        while passwords.asked < 4 { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("it is asked for again") { passwords.asked >= 4 }
         passwords.set("new")
 
         #expect(try await answer == 2)
