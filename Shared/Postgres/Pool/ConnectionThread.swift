@@ -10,6 +10,7 @@ final class ConnectionThread {
     private let configuration: PostgresConfiguration
     private let queue: WorkQueue
     private let logger: Logger
+    private let place = Monitor.Place()
     private var connection: Connection?
     private var failedAttempts = 0
     /// What the server took last: while two are good for us it may be the second, and each refusal is logged there.
@@ -23,7 +24,7 @@ final class ConnectionThread {
 
     /// Until the queue is closed and empty.
     func run() {
-        while queue.waitForWork(isConnected: connection != nil) {
+        while queue.waitForWork(isConnected: connection != nil, at: place) {
             guard let connection else {
                 connect()
                 continue

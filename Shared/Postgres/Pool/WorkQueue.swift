@@ -14,9 +14,10 @@ final class WorkQueue: @unchecked Sendable {
     private static let pipelineMax = 16
 
     private let monitor = Monitor()
-    /// Threads with a live connection sleep here and are woken first.
-    private let connectedPlace = Monitor.Place()
-    /// Threads without; woken only when no connected one sleeps, so a pool grows as it is needed.
+    /// Where threads with a live connection sleep, each at its own place. The last to fall asleep is woken first: its
+    /// session on the server is the one whose plans and pages are still in the processor's caches.
+    private var asleep: [Monitor.Place] = []
+    /// Threads without one; woken only when no connected one sleeps, so a pool grows as it is needed.
     private let unconnectedPlace = Monitor.Place()
     private let closingPlace = Monitor.Place()
 
@@ -45,7 +46,7 @@ final class WorkQueue: @unchecked Sendable {
     func close() {
         monitor.withLock {
             isClosing = true
-            connectedPlace.wakeAll()
+            for place in asleep { place.wakeOne() }
             unconnectedPlace.wakeAll()
             closingPlace.wakeAll()
         }
@@ -59,17 +60,25 @@ final class WorkQueue: @unchecked Sendable {
 
     /// Sleeps until there is work, or, for a thread without a connection, until there is more work than threads that are
     /// connecting already; false when the queue is closed and does not need this thread.
-    func waitForWork(isConnected: Bool) -> Bool {
+    /// - Parameter place: The thread's own.
+    func waitForWork(isConnected: Bool, at place: Monitor.Place) -> Bool {
         monitor.withLock {
             while entries.isEmpty || !isConnected && connecting >= entries.count {
                 if isClosing { return false }
-                if isConnected { connectedIdle += 1 }
-                monitor.sleep(at: isConnected ? connectedPlace : unconnectedPlace)
-                if isConnected { connectedIdle -= 1 }
+                if isConnected { sleepConnected(at: place) } else { monitor.sleep(at: unconnectedPlace) }
             }
             if !isConnected { connecting += 1 }
             return true
         }
+    }
+
+    private func sleepConnected(at place: Monitor.Place) {
+        connectedIdle += 1
+        asleep.append(place)
+        monitor.sleep(at: place)
+        // Still there when it woke without being woken.
+        asleep.removeAll { $0 === place }
+        connectedIdle -= 1
     }
 
     /// Work for one connected thread: one exclusive job, or its fair share of the statements in front. A thread that
@@ -131,8 +140,13 @@ final class WorkQueue: @unchecked Sendable {
         }
     }
 
+    /// Whoever has been woken and not yet begun will look at the queue anyway, so nobody has to connect for it.
     private func wakeOne() {
-        (connectedIdle > 0 ? connectedPlace : unconnectedPlace).wakeOne()
+        if let place = asleep.popLast() {
+            place.wakeOne()
+        } else if connectedIdle == 0 {
+            unconnectedPlace.wakeOne()
+        }
     }
 
     // MARK: For the timekeeper
