@@ -19,6 +19,12 @@ extension [SwiftSetting] {
     }
 }
 
+extension [LinkerSetting] {
+    /// Libraries import Foundation and use its essentials alone. Without this the rest would be loaded, too: 30 MB of
+    /// Unicode tables, 8 MB of memory and a third of the time to start.
+    static var onlyWhatIsUsed: Self { [.unsafeFlags(["-Xlinker", "--as-needed"])] }
+}
+
 extension Target {
     /// One of the six: an executable that owns a schema, whose migrations ship inside the binary.
     static func service(_ folder: String) -> Target {
@@ -28,7 +34,8 @@ extension Target {
             path: "Services/\(folder)",
             exclude: ["README.md", "openapi.yaml"],
             resources: [.embedInCode("Storage/Migrations")],
-            swiftSettings: .strict
+            swiftSettings: .strict,
+            linkerSettings: .onlyWhatIsUsed
         )
     }
 
@@ -123,7 +130,8 @@ let package = Package(
             dependencies: ["ServiceKit", "Models", "JSON"],
             path: "Services/Simulator",
             exclude: ["README.md", "openapi.yaml"],
-            swiftSettings: .strict
+            swiftSettings: .strict,
+            linkerSettings: .onlyWhatIsUsed
         ),
         .executableTarget(
             name: "EmporiaCommand",

@@ -106,6 +106,29 @@ struct RouteTests {
         }
     }
 
+    @Test("INV-01 a location in a time zone that does not exist is refused, new or changed")
+    func unknownTimeZone() async throws {
+        try await Warehouse.open { warehouse in
+            let body = """
+                {"id": "store-9", "name": "Store", "type": "store", "country": "CN", "timeZone": "Asia/Atlantis"}
+                """
+            let refused = try await warehouse.service.send(.post, "/v1/locations", as: .role(.warehouse), body: body)
+            #expect(refused.status == 422)
+            #expect(refused["errors/0/pointer"] == "/timeZone")
+
+            try await warehouse.register(.shanghai)
+            let changed = try await warehouse.service.send(
+                .patch,
+                "/v1/locations/wh-shanghai",
+                as: .role(.warehouse),
+                body: #"{"timeZone": "Asia/Atlantis"}"#,
+                headers: [("If-Match", "\"1\"")]
+            )
+            #expect(changed.status == 422)
+            #expect(changed["errors/0/pointer"] == "/timeZone")
+        }
+    }
+
     @Test("INV-01 a refused location names every bad field")
     func everyBadField() async throws {
         try await Warehouse.open { warehouse in

@@ -50,6 +50,17 @@ struct TextValueTests {
     }
 
     @Test(
+        "CAT-02 a time zone is area and place, or UTC",
+        arguments: [
+            ("Asia/Shanghai", true), ("America/Argentina/Buenos_Aires", true), ("UTC", true), ("GMT+8", false),
+            ("CST", false), ("../../etc/passwd", false), ("asia/shanghai", false), ("Asia/", false), ("", false),
+        ]
+    )
+    func timeZones(text: String, isGood: Bool) {
+        #expect((TimeZoneName(text) != nil) == isGood)
+    }
+
+    @Test(
         "CAT-17 a language tag is written as BCP 47 likes it",
         arguments: [
             ("EN", "en"), ("zh-hans-cn", "zh-Hans-CN"), ("PT-br", "pt-BR"), ("sl-rozaj", "sl-rozaj"),

@@ -68,10 +68,8 @@ struct ChannelRepository: Sendable {
         }
     }
 
-    /// The server knows every zone there is, and its case.
     private func check(_ timeZone: TimeZoneName, on session: borrowing Session) throws {
-        let known = try session.query("SELECT 1 AS known FROM pg_timezone_names WHERE name = \(timeZone)")
-        if known.isEmpty { throw CatalogError.unknownTimeZone(timeZone) }
+        guard try session.knows(timeZone) else { throw CatalogError.unknownTimeZone(timeZone) }
     }
 
     private static let select: SQL = """

@@ -2,7 +2,6 @@ import Models
 import Postgres
 
 extension ChannelCapability: PostgresConvertible {}
-extension TimeZoneName: PostgresConvertible {}
 extension CategoryID: PostgresConvertible {}
 extension ProductStatus: PostgresConvertible {}
 

@@ -37,6 +37,8 @@ extension InventoryError: ProblemConvertible {
             ServiceRequest.versionMismatch
         case .locationUnknown(let id):
             .invalid("/locationId", "\(id.value) is not a known location")
+        case .timeZoneUnknown(let name):
+            .invalid("/timeZone", "names the unknown time zone \(name)")
         case .reservationNotFound(let id):
             .notFound("Nothing was ever reserved for order \(id).")
         case .reservationReleased(let id):

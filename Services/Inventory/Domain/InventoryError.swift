@@ -6,6 +6,7 @@ enum InventoryError: Error, Equatable {
     case locationChanged(LocationID)
     /// Named in a body, as against in a path.
     case locationUnknown(LocationID)
+    case timeZoneUnknown(TimeZoneName)
     case reservationNotFound(OrderID)
     /// Given up for good, perhaps before it was ever held.
     case reservationReleased(OrderID)

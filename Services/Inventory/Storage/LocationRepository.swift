@@ -26,6 +26,7 @@ struct LocationRepository: Sendable {
     }
 
     func insert(_ location: Location, on session: borrowing Session) throws {
+        try check(location.timeZone, on: session)
         let inserted = try session.run(
             """
             INSERT INTO locations (id, name, type, country, region, time_zone, latitude, longitude, hours, services,
@@ -51,7 +52,9 @@ struct LocationRepository: Sendable {
             guard let row = rows.first else { throw InventoryError.locationNotFound(id) }
             var location = try Location(row)
             guard location.version == version else { throw InventoryError.locationChanged(id) }
+            let timeZone = location.timeZone
             change(&location)
+            if location.timeZone != timeZone { try check(location.timeZone, on: session) }
             let updated = try session.query(
                 """
                 UPDATE locations
@@ -67,6 +70,10 @@ struct LocationRepository: Sendable {
             location.version = try updated.first?.get("version") ?? location.version
             return location
         }
+    }
+
+    private func check(_ timeZone: TimeZoneName, on session: borrowing Session) throws {
+        guard try session.knows(timeZone) else { throw InventoryError.timeZoneUnknown(timeZone) }
     }
 
     private static let selection: SQL = """
@@ -102,5 +109,3 @@ extension Location {
 
 extension LocationType: PostgresConvertible {}
 extension LocationService: PostgresConvertible {}
-
-extension TimeZoneName: PostgresConvertible {}

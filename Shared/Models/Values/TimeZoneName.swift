@@ -1,13 +1,11 @@
-import Models
-
 /// The name of a time zone as IANA writes it, such as `Asia/Shanghai`. Whether it exists is asked of the database,
 /// which knows them all; offsets and abbreviations are refused because they forget summer time.
-struct TimeZoneName: TextValue {
-    static let expectation = "must be the name of a time zone (IANA), for example Asia/Shanghai"
+public struct TimeZoneName: TextValue {
+    public static let expectation = "must be the name of a time zone (IANA), for example Asia/Shanghai"
 
-    let value: String
+    public let value: String
 
-    init?(_ text: String) {
+    public init?(_ text: String) {
         guard text.utf8.count <= 64, text == "UTC" || Self.isAreaAndPlace(text) else { return nil }
         value = text
     }

@@ -64,30 +64,13 @@ final class ConnectionPool: Sendable {
     }
 
     private func startThread(_ body: @escaping @Sendable (ConnectionPool) -> Void) {
-        let start = ThreadStart {
+        let isStarted = SystemThread.start {
             body(self)
             self.threadEnded()
         }
-        var thread = pthread_t()
-        let box = Unmanaged.passRetained(start)
-        let error = pthread_create(&thread, nil, ThreadStart.entry, box.toOpaque())
-        guard error == 0 else {
-            box.release()
-            logger.error("a thread could not be started", metadata: ["error": "\(error)"])
+        guard isStarted else {
+            logger.error("a thread could not be started")
             return threadEnded()
         }
-        pthread_detach(thread)
-    }
-}
-
-/// What a new thread is handed.
-private final class ThreadStart: Sendable {
-    private let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-
-    static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
-        if let argument { Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue().body() }
-        return nil
     }
 }

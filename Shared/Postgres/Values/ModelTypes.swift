@@ -16,6 +16,14 @@ extension ChannelID: PostgresConvertible {}
 extension LocationID: PostgresConvertible {}
 extension CountryCode: PostgresConvertible {}
 extension LanguageTag: PostgresConvertible {}
+extension TimeZoneName: PostgresConvertible {}
+
+extension Session {
+    /// Whether there is such a zone. The server knows every one there is, and how it is spelt.
+    public func knows(_ timeZone: TimeZoneName) throws -> Bool {
+        try !query("SELECT FROM pg_timezone_names WHERE name = \(timeZone)").isEmpty
+    }
+}
 
 extension ChannelType: PostgresConvertible {}
 extension ServiceName: PostgresConvertible {}

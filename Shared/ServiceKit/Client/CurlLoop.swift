@@ -1,5 +1,5 @@
 import CCurl
-import Foundation
+import Postgres
 import Synchronization
 
 /// One thread that drives all transfers of a client; half the CPU of a client on NIO.
@@ -44,9 +44,8 @@ final class CurlLoop: @unchecked Sendable {
 
     func start() {
         // A thread of its own: a loop that blocks in C must not hold one of Swift's pool.
-        let thread = Thread { self.run() }
-        thread.name = "curl"
-        thread.start()
+        let isStarted = SystemThread.start { self.run() }
+        if !isStarted { close() }
     }
 
     func submit(_ transfer: CurlTransfer) {

@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 
 /// Gives out a service's secrets so that each is kept up with, and shows operators which ones a replica uses.
@@ -16,7 +15,7 @@ public struct SecretSource: Sendable {
         guard let text = try configuration.secret(key) else { return nil }
         guard let path = configuration.string(key + ".file") else { return WatchedSecret(try read(text)) }
         let secret = try WatchedSecret(path: path, logger: logger) { text in
-            try read(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            try read(text.trimmed)
         }
         show(secret, named: key)
         return secret
@@ -25,7 +24,7 @@ public struct SecretSource: Sendable {
     /// A secret of which several are good while it is being exchanged: one a line, the first is used first.
     public func several(_ key: String) throws -> WatchedSecret<[String]>? {
         try watched(key) { text in
-            let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+            let lines = text.split(whereSeparator: \.isNewline).map(\.trimmed)
             let secrets = lines.filter { !$0.isEmpty }
             guard !secrets.isEmpty else { throw ServiceConfiguration.Invalid(description: "\(key) is empty") }
             return secrets

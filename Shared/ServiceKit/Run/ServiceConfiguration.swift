@@ -1,5 +1,5 @@
 public import Configuration
-import Foundation
+import FoundationEssentials
 
 /// A service's settings, from the environment: `http.port` is read from `EMPORIA_HTTP_PORT`.
 ///
@@ -63,7 +63,7 @@ public struct ServiceConfiguration: Sendable {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw invalid(key + ".file", "names a file that can't be read")
         }
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return text.trimmed
     }
 
     /// - Throws: `Invalid`, naming the variable, where the secret is missing.
@@ -75,5 +75,14 @@ public struct ServiceConfiguration: Sendable {
     private func invalid(_ key: String, _ reason: String) -> Invalid {
         let variable = "EMPORIA_" + key.uppercased().replacing(".", with: "_")
         return Invalid(description: "\(variable) \(reason)")
+    }
+}
+
+extension StringProtocol {
+    /// Without the space around it, such as the line break at the end of a file.
+    var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
     }
 }

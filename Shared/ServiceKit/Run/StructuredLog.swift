@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import JSON
 import Logging
 import Models
@@ -15,8 +15,8 @@ struct StructuredLog: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
-    /// One write call a line, so that lines of several threads never mix.
-    private static let output = Mutex<FileHandle>(.standardError)
+    /// Held while a line is written, so that lines of several threads never mix.
+    private static let output = Mutex(())
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -30,7 +30,17 @@ struct StructuredLog: LogHandler {
             case .json: json(event.level, "\(event.message)", details)
             case .text: text(event.level, "\(event.message)", details)
             }
-        Self.output.withLock { try? $0.write(contentsOf: Data(line + [UInt8(ascii: "\n")])) }
+        Self.output.withLock { _ in Self.write(line + [UInt8(ascii: "\n")]) }
+    }
+
+    /// Gives up where nobody reads any more; a log must not end the service.
+    private static func write(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            guard count > 0 || errno == EINTR else { return }
+            rest = rest.dropFirst(max(count, 0))
+        }
     }
 
     private func json(

@@ -5,17 +5,6 @@ import Testing
 
 @Suite("CAT-02 Names and texts of the catalogue")
 struct TextTests {
-    @Test(
-        "CAT-02 a time zone is area and place, or UTC",
-        arguments: [
-            ("Asia/Shanghai", true), ("America/Argentina/Buenos_Aires", true), ("UTC", true), ("GMT+8", false),
-            ("CST", false), ("../../etc/passwd", false), ("asia/shanghai", false), ("Asia/", false), ("", false),
-        ]
-    )
-    func timeZones(text: String, isGood: Bool) {
-        #expect((TimeZoneName(text) != nil) == isGood)
-    }
-
     @Test("CAT-22 markup is dropped, entities are read once")
     func html() {
         #expect("<p>Clay&nbsp;pot</p><script>x</script>".plainTextOfHTML == "Clay pot x")
