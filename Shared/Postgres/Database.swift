@@ -6,10 +6,17 @@ public import Logging
 /// connection's thread. Both were measured at or above pgbench's own rate.
 public final class Database: Sendable {
     private let pool: ConnectionPool
+    /// Told of each batch that a batch writer has ended, on the connection's thread: keep it short.
+    let batchEnded: (@Sendable (BatchRun) -> Void)?
 
     /// Starts the threads; they connect when there is work.
-    public init(_ configuration: PostgresConfiguration, logger: Logger) {
+    public init(
+        _ configuration: PostgresConfiguration,
+        logger: Logger,
+        batchEnded: (@Sendable (BatchRun) -> Void)? = nil
+    ) {
         pool = ConnectionPool(configuration, logger: logger)
+        self.batchEnded = batchEnded
     }
 
     deinit { pool.queue.close() }

@@ -11,15 +11,23 @@ struct CatalogRoutes: Sendable {
     let prices: PriceRepository
     let listings: ListingRepository
     let imports: ImportRepository
+    /// The pages that shoppers look at all day.
+    let kept: KeptAnswers
 
-    init(database: Database, outbox: Outbox) {
-        self.database = database
+    init(_ environment: ServiceEnvironment) throws {
+        let outbox = environment.outbox
+        database = environment.database
         channels = ChannelRepository(database: database, outbox: outbox)
         categories = CategoryRepository(database: database)
         products = ProductRepository(database: database, outbox: outbox)
         prices = PriceRepository(database: database, outbox: outbox)
         listings = ListingRepository(database: database)
         imports = ImportRepository(database: database, outbox: outbox, prices: prices)
+        kept = KeptAnswers(
+            of: SharedQuery(database, "SELECT edition FROM catalogue_edition"),
+            mebibytes: try environment.configuration.int("catalog.kept.mib", default: 32, atLeast: 0),
+            metrics: environment.metrics
+        )
     }
 
     var endpoints: [Endpoint] {

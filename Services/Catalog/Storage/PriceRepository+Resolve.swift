@@ -24,9 +24,9 @@ extension PriceRepository {
     }
 
     /// What each SKU costs in a channel at a moment; SKUs without a price are left out.
-    func prices(of skus: [SKU], in channel: Channel, at moment: Timestamp) async throws -> [SKU: Money] {
-        let entries = Dictionary(grouping: try await entries(for: skus, in: channel.id), by: \.sku)
-        return entries.compactMapValues { entries in
+    func prices(of skus: [SKU], in channel: Channel, at moment: Timestamp) async throws -> PricesNow {
+        let entries = try await entries(for: skus, in: channel.id)
+        let amounts = Dictionary(grouping: entries, by: \.sku).compactMapValues { entries -> Money? in
             guard let sku = entries.first?.sku else { return nil }
             return PriceResolution.resolve(
                 entries,
@@ -36,6 +36,21 @@ extension PriceRepository {
                 at: moment
             ).price
         }
+        return PricesNow(amounts: amounts, until: entries.nextChange(after: moment))
+    }
+}
+
+/// What SKUs cost at a moment.
+struct PricesNow: Sendable {
+    let amounts: [SKU: Money]
+    /// When the next of their prices begins or ends; nil for never.
+    let until: Timestamp?
+}
+
+extension [PriceEntry] {
+    /// When the next of them begins or ends.
+    func nextChange(after moment: Timestamp) -> Timestamp? {
+        flatMap { [$0.validFrom, $0.validUntil] }.compactMap(\.self).filter { $0 > moment }.min()
     }
 }
 

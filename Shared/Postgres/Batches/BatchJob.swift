@@ -24,11 +24,12 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
             if items.isEmpty { items = writer.takeItems() }
             return items
         }
+        let started = MonotonicClock.now
         let attempts = TransactionAttempts(isolation: .readCommitted, connection: connection)
         if !items.isEmpty, together(items, attempts, attempt) == .retryElsewhere {
             return .retryElsewhere
         }
-        writer.batchEnded()
+        writer.batchEnded(items: items.count, nanoseconds: MonotonicClock.now - started)
         return .done
     }
 

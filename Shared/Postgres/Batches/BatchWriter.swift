@@ -75,7 +75,9 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
         }
     }
 
-    func batchEnded() {
+    /// - Parameter nanoseconds: How long the batch took, from its BEGIN to the answer to its COMMIT.
+    func batchEnded(items: Int, nanoseconds: UInt64) {
+        database.batchEnded?(BatchRun(writer: name, items: items, seconds: Double(nanoseconds) / 1e9))
         let mustStart = state.withLock { state in
             state.isBatchInFlight = !state.queue.isEmpty
             return state.isBatchInFlight
@@ -91,6 +93,13 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
         }
         for item in items { item.reply.fail(error) }
     }
+}
+
+/// A batch that has ended, for metrics.
+public struct BatchRun: Sendable {
+    public let writer: String
+    public let items: Int
+    public let seconds: Double
 }
 
 /// One caller's item.

@@ -9,6 +9,8 @@ public struct ServiceRequest: Sendable {
     public let method: HTTPRequest.Method
     /// As sent, without the query.
     public let path: String
+    /// Path and query, as sent.
+    let target: String
     /// The route's template, such as `/v1/orders/{id}`.
     public let endpointPath: String
     public let caller: Caller

@@ -116,6 +116,7 @@ struct ServiceResponder: HTTPResponder {
             ServiceRequest(
                 method: request.method,
                 path: request.uri.path,
+                target: request.head.path ?? request.uri.path,
                 endpointPath: endpoint.path,
                 caller: caller,
                 context: call,

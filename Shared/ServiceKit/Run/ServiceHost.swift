@@ -43,7 +43,8 @@ public final class ServiceHost: Sendable {
         let foundation = try ServiceFoundation(name, configuration: configuration, logger: logger)
         let database = Database(
             try PostgresConfiguration(name, configuration: configuration, secrets: foundation.secrets),
-            logger: logger
+            logger: logger,
+            batchEnded: BatchMetrics(foundation.metrics).record
         )
         do {
             try await Migrator(database, component: "service_kit").apply(ServiceKitMigrations.all)

@@ -10,7 +10,7 @@ struct ContractTests {
     func agrees() async throws {
         try await CatalogShop.open { shop in
             let differences = try OpenAPIContract.differences(
-                between: CatalogRoutes(database: shop.environment.database, outbox: shop.environment.outbox).endpoints,
+                between: try CatalogRoutes(shop.environment).endpoints,
                 and: "Services/Catalog/openapi.yaml"
             )
 

@@ -26,7 +26,7 @@ struct HostileInputTests {
     @Test("every route answers bad bodies with 4xx problems, as anyone")
     func bodies() async throws {
         try await CatalogShop.open { shop in
-            let routes = CatalogRoutes(database: shop.environment.database, outbox: shop.environment.outbox).endpoints
+            let routes = try CatalogRoutes(shop.environment).endpoints
             for endpoint in routes where endpoint.method != .get && endpoint.method != .delete {
                 let path = endpoint.path.replacing(/\{\w+\}/, with: { _ in ProductID().description })
                 for body in Self.bodies {

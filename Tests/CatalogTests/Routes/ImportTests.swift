@@ -38,7 +38,7 @@ struct ImportTests {
             let id = ImportID()
             let whole = Self.header + rows(1..<1_301)
             // What a broken upload leaves behind: the first batches, and no end.
-            let imports = CatalogRoutes(database: shop.environment.database, outbox: shop.environment.outbox).imports
+            let imports = try CatalogRoutes(shop.environment).imports
             var state = try await imports.begin(id, .completeJourney, ImportOptions(), by: .merchant)
             var parser = CSVParser()
             let records = parser.consume((Self.header + rows(1..<501)).utf8)

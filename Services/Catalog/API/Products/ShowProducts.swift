@@ -5,8 +5,10 @@ import ServiceKit
 extension CatalogRoutes {
     func showProduct(_ request: ServiceRequest) async throws -> ServiceResponse {
         try request.allowQuery()
-        let product = try await products.find(try request.parameter("id"), for: request.caller.audience)
-        return .ok(product, etag: product.version)
+        return try await keptForEveryone(request) {
+            let product = try await products.find(try request.parameter("id"), for: request.caller.audience)
+            return .ok(product, etag: product.version)
+        }
     }
 
     func listProducts(_ request: ServiceRequest) async throws -> ServiceResponse {
@@ -19,16 +21,29 @@ extension CatalogRoutes {
             sellerID: try request.query("sellerId"),
             status: try request.query("status", among: ProductStatus.self)
         )
-        return .ok(try await products.list(filter, for: request.caller.audience, page))
+        return try await keptForEveryone(request) {
+            .ok(try await products.list(filter, for: request.caller.audience, page))
+        }
     }
 
     func showVariant(_ request: ServiceRequest) async throws -> ServiceResponse {
         try request.allowQuery()
-        let (variant, product) = try await products.findVariant(
-            try request.parameter("sku"),
-            for: request.caller.audience
-        )
-        return .ok(VariantCard(variant: variant, product: product))
+        return try await keptForEveryone(request) {
+            let (variant, product) = try await products.findVariant(
+                try request.parameter("sku"),
+                for: request.caller.audience
+            )
+            return .ok(VariantCard(variant: variant, product: product))
+        }
+    }
+
+    /// Sellers and staff see more than everyone does, each something else.
+    private func keptForEveryone(
+        _ request: ServiceRequest,
+        _ make: () async throws -> ServiceResponse
+    ) async throws -> ServiceResponse {
+        guard request.caller.audience == .everyone else { return try await make() }
+        return try await kept.answer(to: request) { KeptAnswers.Answer(try await make()) }
     }
 
     private func searchQuery(_ request: ServiceRequest) throws -> SearchQuery? {

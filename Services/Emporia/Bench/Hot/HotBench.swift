@@ -52,6 +52,7 @@ struct HotBench {
                 )
             )
             let script = try HotRow.holds(of: goods.skus[0], round: round, token: token())
+            let writerBefore = try await holdWriter()
             let (result, cost) = try await CostMeter.with(bench) { meter in
                 let before = try await meter.read()
                 let result = try wrk.run(
@@ -64,8 +65,25 @@ struct HotBench {
             }
             guard result.refused == 0 else { throw BenchFailure("\(result.refused) holds were refused") }
             report.holds.append((result, cost))
+            let writer = try await holdWriter()
+            report.inside.append((writer.holds - writerBefore.holds) / (writer.seconds - writerBefore.seconds))
             try await bench.settle()
         }
+    }
+
+    /// What inventory's batch writer has done since it started, from its metrics.
+    private func holdWriter() async throws -> (holds: Double, seconds: Double) {
+        let answer = try await bench.staff.http.send(.get, bench.shop.url(of: .inventory) + "/metrics")
+        let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
+        /// Nothing is told of a writer that has not written yet.
+        func value(_ series: String) -> Double {
+            let line = lines.first { $0.hasPrefix(series + " ") }
+            return line?.split(separator: " ").last.flatMap { Double($0) } ?? 0
+        }
+        return (
+            value(#"emporia_batch_items_sum{writer="holds"}"#),
+            value(#"emporia_batch_seconds_sum{writer="holds"}"#)
+        )
     }
 
     /// Inventory is called as order calls it.

@@ -1,4 +1,5 @@
 import Models
+import Postgres
 
 /// Each thing that shoppers read, at each size of the catalogue, with static answers in between.
 struct ReadBench {
@@ -52,11 +53,23 @@ struct ReadBench {
         // Once unmeasured: prepares the statements and fills the server's cache.
         _ = try wrk.run(page.url, script: script, connections: plan.connections, seconds: 1)
         return try await CostMeter.with(bench) { meter in
+            let changes = page.changesPerSecond == 0 ? nil : Self.change(page.changesPerSecond, meter.database)
+            defer { changes?.cancel() }
             let before = try await meter.read()
             let result = try wrk.run(page.url, script: script, connections: plan.connections, seconds: seconds)
             guard result.refused == 0 else { throw BenchFailure("\(page.name): \(result.refused) refused") }
             let cost = Cost(from: before, to: try await meter.read(), pieces: result.requests)
             return ReadReport.Read(result: result, cost: cost)
+        }
+    }
+
+    /// Changes the catalogue until the task is cancelled, as merchants and imports do.
+    private static func change(_ timesPerSecond: Int, _ database: Database) -> Task<Void, any Error> {
+        Task {
+            while !Task.isCancelled {
+                try await database.run("UPDATE catalog.catalogue_edition SET edition = gen_random_uuid()")
+                try await Task.sleep(for: .seconds(1) / timesPerSecond)
+            }
         }
     }
 }

@@ -9,6 +9,14 @@ struct ReadPages {
         /// The service's base URL.
         let url: String
         let requests: [WrkRequest]
+        /// How often the catalogue changes meanwhile, which ends every page that is kept.
+        var changesPerSecond = 0
+
+        func changing(_ timesPerSecond: Int) -> Page {
+            var page = self
+            page.changesPerSecond = timesPerSecond
+            return page
+        }
     }
 
     /// An answer that costs the server nothing to find out.
@@ -23,8 +31,12 @@ struct ReadPages {
             Page(name: name, url: bench.shop.url(of: .catalog), requests: numbers.map { WrkRequest(path: path($0)) })
         }
         let channel = BenchGoods.channel
+        func productPage(_ name: String) -> Page {
+            page(name) { "/v1/listings/\(channel)/\(ReadCatalogue.id($0))" }
+        }
         return [
-            page("product page") { "/v1/listings/\(channel)/\(ReadCatalogue.id($0))" },
+            productPage("product page"),
+            productPage("product page, 100 changes/s").changing(100),
             page("product, all languages") { "/v1/products/\(ReadCatalogue.id($0))" },
             page("list page, 20") {
                 let cursor = PageCursor([ReadCatalogue.id($0)]).value
@@ -32,6 +44,8 @@ struct ReadPages {
             },
             page("search, 20 found") { "/v1/products?q=\(ReadCatalogue.rareWord($0))&limit=20" },
             page("search, 1 % found") { "/v1/products?q=\(ReadCatalogue.commonWord($0))&limit=20" },
+            page("search, 1 % found, 100 changes/s") { "/v1/products?q=\(ReadCatalogue.commonWord($0))&limit=20" }
+                .changing(100),
         ]
     }
 

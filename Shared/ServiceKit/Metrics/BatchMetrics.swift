@@ -1,0 +1,24 @@
+import Postgres
+
+/// How long batches take and how many share one: seconds ÷ items is what a write costs its writer.
+struct BatchMetrics: Sendable {
+    private let registry: MetricsRegistry
+
+    init(_ registry: MetricsRegistry) { self.registry = registry }
+
+    func record(_ run: BatchRun) {
+        registry.histogram(
+            "emporia_batch_seconds",
+            help: "Time of a batch of writes, its commit included.",
+            labels: [("writer", run.writer)]
+        )
+        .observe(run.seconds)
+        registry.histogram(
+            "emporia_batch_items",
+            help: "Writes that went down in one batch.",
+            bounds: Histogram.sizes,
+            labels: [("writer", run.writer)]
+        )
+        .observe(Double(run.items))
+    }
+}
