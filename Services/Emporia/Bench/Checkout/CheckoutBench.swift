@@ -52,6 +52,11 @@ struct CheckoutBench {
         report.half = try await CheckoutPoint.measure(bench, name: "\(half.fixed(0))/s, open", seconds: plan.seconds) {
             await load.run(ordersPerSecond: half, seconds: plan.seconds)
         }
+        let (buyers, seconds) = (report.bestBuyers, plan.seconds)
+        report.profile = try await Profile.taking(from: bench, seconds: seconds) {
+            await load.run(buyers: buyers, seconds: seconds + 1)
+        }
+        try await bench.settle()
         try await countStatements(load)
         report.print()
         try await bench.check()

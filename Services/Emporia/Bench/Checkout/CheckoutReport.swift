@@ -5,6 +5,7 @@ struct CheckoutReport {
     var half: CheckoutPoint?
     var limit = (statements: [Double](), oneStatement: [Double](), everyRow: 0.0)
     var statements: StatementCount?
+    var profile: Profile?
     var printsStatements = false
 
     private var bestPoint: CheckoutPoint? { points.max { $0.sustainedPerSecond < $1.sustainedPerSecond } }
@@ -18,6 +19,7 @@ struct CheckoutReport {
         printPoints()
         Terminal.say("\nCPU of an order, in ms\n")
         printCosts()
+        printProfile()
         printLimit()
         printStatements()
         Terminal.say("")
@@ -65,6 +67,12 @@ struct CheckoutReport {
         table.add(cells: ["all"] + all.map { $0.cost.milliseconds.fixed(3) })
         table.add(cells: ["(load)"] + all.map { $0.cost.generatorMilliseconds.fixed(3) })
         table.print()
+    }
+
+    private func printProfile() {
+        guard let profile else { return Terminal.say("\nNo profile: perf is not here, or may not look.") }
+        Terminal.say("\nWhere it goes with \(bestBuyers) buyers, in µs of an order\n")
+        profile.table(processes: points.first?.cost.processes.map(\.name) ?? []).print()
     }
 
     private func printLimit() {
