@@ -184,6 +184,25 @@ struct RequestTests {
         }
     }
 
+    @Test("reading leaves room for what begins something, and neither may crowd out what is under way")
+    func precedence() async throws {
+        let gate = Gate()
+        try await SampleService.with(settings: ["http.concurrency.max": "10"], gate: gate) { service in
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 1...8 { group.addTask { try await service.send(.get, "/v1/slow").status } }
+                await gate.holding(8)
+
+                let read = try await service.send(.get, "/v1/notes")
+                let begun = try await service.send(.post, "/v1/notes", as: .role(.support), body: #"{"text": "a"}"#)
+                await gate.open()
+
+                #expect(read.status == 503)
+                #expect(begun.status == 201)
+                for try await status in group { #expect(status == 204) }
+            }
+        }
+    }
+
     @Test("above the limit of requests at once is shed with 503 and Retry-After, and health is still answered")
     func overload() async throws {
         let gate = Gate()

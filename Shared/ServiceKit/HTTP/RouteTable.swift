@@ -16,6 +16,9 @@ struct RouteTable: Sendable {
         let allow: String?
         let isHousekeeping: Bool
 
+        /// Where there is no endpoint, nothing is begun.
+        var precedence: Precedence { found?.precedence ?? .browsing }
+
         func endpoint() throws(Problem) -> (Endpoint, Parameters) {
             if let found { return (found, parameters) }
             guard let allow else { throw .notFound("There is nothing at this path.") }

@@ -33,10 +33,11 @@ struct ServiceResponder: HTTPResponder {
     /// The answer to a request that there is no room for; nil where there is, and while the service stops, when whoever
     /// handles it also ends its connection.
     func refusal(of head: HTTPRequest) -> ServiceResponse? {
-        guard traffic.isFull, !traffic.isDraining else { return nil }
+        // The route is looked for only when some kind of request may have no room left.
+        guard traffic.isFull(for: .bulk), !traffic.isDraining else { return nil }
         let started = ContinuousClock.now
         let route = routes.route(for: Request(head: head, body: RequestBody(buffer: ByteBuffer())))
-        guard !route.isHousekeeping else { return nil }
+        guard !route.isHousekeeping, traffic.isFull(for: route.precedence) else { return nil }
         let call = CallContext(headers: head.headerFields, timeoutSeconds: timeoutSeconds)
         var response = ServiceResponse.problem(.full, requestID: call.requestID)
         complete(&response, for: call)
@@ -60,7 +61,7 @@ struct ServiceResponder: HTTPResponder {
     ) async -> ServiceResponse {
         // Health and metrics are answered even when the service is full, or nobody could see that it is.
         let counted = !route.isHousekeeping
-        guard !counted || traffic.enter() else {
+        guard !counted || traffic.enter(route.precedence) else {
             return .problem(.full, requestID: call.requestID)
         }
         defer { if counted { traffic.leave() } }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How many requests run, how many may, and whether the service is about to stop.
+/// How many requests run, how many of each kind may, and whether the service is about to stop.
 final class Traffic: Sendable {
     private let running = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
@@ -12,7 +12,9 @@ final class Traffic: Sendable {
     }
 
     var inFlight: Int { running.load(ordering: .relaxed) }
-    var isFull: Bool { inFlight >= limit }
+
+    func isFull(for precedence: Precedence) -> Bool { inFlight >= precedence.limit(of: limit) }
+
     var isDraining: Bool { draining.load(ordering: .acquiring) }
 
     /// From here on `/readyz` says no and every answer ends its connection.
@@ -21,8 +23,8 @@ final class Traffic: Sendable {
     }
 
     /// - Returns: false when the service is full; then `leave` must not be called.
-    func enter() -> Bool {
-        if running.add(1, ordering: .relaxed).newValue <= limit { return true }
+    func enter(_ precedence: Precedence) -> Bool {
+        if running.add(1, ordering: .relaxed).newValue <= precedence.limit(of: limit) { return true }
         leave()
         return false
     }
