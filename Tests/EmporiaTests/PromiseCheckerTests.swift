@@ -30,6 +30,19 @@ struct PromiseCheckerTests {
         #expect(try await shop.checker.run(settleSeconds: 0).isClean)
     }
 
+    @Test("XC-08 counts all breaches and names as many as were asked for")
+    func examples() async throws {
+        let promise = Promise("I-0", "hold", "SELECT format('order %s', n) FROM generate_series(1, 100) AS n")
+
+        try await Database.with(try EmptyShop.current.checker.server) { database in
+            for wanted in [0, 3, 100, 1_000] {
+                let (count, named) = try await promise.check(in: database, patience: .zero, examples: wanted)
+                #expect(count == 100)
+                #expect(Set(named).count == min(wanted, 100))
+            }
+        }
+    }
+
     @Test("XC-08 takes what services of a busy shop agree on a moment later for no breach, and what stays for one")
     func patience() async throws {
         let shop = try EmptyShop.current

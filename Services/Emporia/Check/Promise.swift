@@ -18,19 +18,27 @@ struct Promise: Sendable {
 
     /// How often it is broken, with the first few breaches.
     /// - Parameter patience: How long services may take to agree. What still breaks the promise after it is a breach.
-    func check(in database: Database, patience: Duration) async throws -> (count: Int, examples: [String]) {
-        guard isEventual, patience > .zero else { return try await count(in: database, where: "true") }
+    func check(
+        in database: Database,
+        patience: Duration,
+        examples: Int = 3
+    ) async throws -> (count: Int, examples: [String]) {
+        guard isEventual, patience > .zero else { return try await count(in: database, where: "true", examples) }
         let rows = try await database.query("SELECT what FROM (\(sql: breaches)) AS broken (what) LIMIT 10000")
         guard !rows.isEmpty else { return (0, []) }
         let suspects = try rows.map { try $0.get("what", as: String.self) }
         try await Task.sleep(for: patience)
-        return try await count(in: database, where: "what = ANY (\(suspects))")
+        return try await count(in: database, where: "what = ANY (\(suspects))", examples)
     }
 
-    private func count(in database: Database, where condition: SQL) async throws -> (count: Int, examples: [String]) {
+    private func count(
+        in database: Database,
+        where condition: SQL,
+        _ examples: Int
+    ) async throws -> (count: Int, examples: [String]) {
         let rows = try await database.query(
             """
-            SELECT count(*) AS count, coalesce((array_agg(what))[1:3], '{}') AS examples
+            SELECT count(*) AS count, coalesce((array_agg(what))[1:\(examples)::integer], '{}') AS examples
               FROM (\(sql: breaches)) AS broken (what)
              WHERE \(sql: condition)
             """

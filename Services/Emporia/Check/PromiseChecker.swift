@@ -7,6 +7,8 @@ struct PromiseChecker: Sendable {
     let server: PostgresConfiguration
     /// The payment provider's, where it can be read.
     let journal: URL?
+    /// How many breaches of each promise are named.
+    var examples = 3
 
     init(server: PostgresConfiguration, journal: URL?) {
         var server = server
@@ -45,8 +47,8 @@ struct PromiseChecker: Sendable {
     private func report(from database: Database, _ patience: Duration) async throws -> PromiseReport {
         var report = PromiseReport()
         for promise in StockPromises.all + OrderPromises.all + MoneyPromises.all + EventPromises.all {
-            let (count, examples) = try await promise.check(in: database, patience: patience)
-            report.add(promise.id, promise.sentence, broken: count, examples)
+            let (count, named) = try await promise.check(in: database, patience: patience, examples: examples)
+            report.add(promise.id, promise.sentence, broken: count, named)
         }
         guard let journal else {
             report.note = "The books were not compared with the provider's journal, which is not here."
@@ -57,7 +59,7 @@ struct PromiseChecker: Sendable {
             "I-6",
             "the books agree with the provider's journal",
             broken: differences.count,
-            Array(differences.prefix(3))
+            Array(differences.prefix(examples))
         )
         return report
     }

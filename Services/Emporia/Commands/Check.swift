@@ -13,11 +13,13 @@ struct Check: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
     @Option(help: "Seconds to wait until everything that was said has been heard.") var settle = 30.0
     @Option(help: "Seconds that two services of a busy shop may take to agree.") var patience = 0.0
+    @Option(help: "How many breaches of each promise to name.") var examples = 3
     @Flag(help: "The database is where EMPORIA_DATABASE_URL says.") var elsewhere = false
     @Option(help: "The payment provider's journal, of a shop elsewhere; without it the books stand alone.")
     var journal: String?
 
     func validate() throws {
+        guard (0...100_000).contains(examples) else { throw ValidationError("--examples is from 0 to 100000.") }
         if journal != nil, !elsewhere { throw ValidationError("--journal is for a shop --elsewhere.") }
     }
 
@@ -45,12 +47,14 @@ struct Check: AsyncParsableCommand {
         if !wereRunning { try servers.start() }
         defer { if !wereRunning { servers.stop() } }
         try servers.prepareOverview()
-        let checker = PromiseChecker(servers: servers, journal: folder.file("journal.jsonl"))
+        var checker = PromiseChecker(servers: servers, journal: folder.file("journal.jsonl"))
+        checker.examples = examples
         return try await checker.run(settleSeconds: wereRunning ? settle : 0, patience: .seconds(patience))
     }
 
     private func checkElsewhere() async throws -> PromiseReport {
-        let checker = PromiseChecker(server: try .elsewhere(), journal: journal.map { URL(filePath: $0) })
+        var checker = PromiseChecker(server: try .elsewhere(), journal: journal.map { URL(filePath: $0) })
+        checker.examples = examples
         return try await checker.run(settleSeconds: settle, patience: .seconds(patience))
     }
 }
