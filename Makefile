@@ -12,7 +12,7 @@ BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
 .PHONY: help up down demo replay test test-simulation test-faults test-faults-long test-containers test-hostile test-operations \
-    test-manifests fuzz capacity check format lint capabilities bench bench-checkout bench-hot bench-overload bench-read \
+    test-sanitizers test-manifests fuzz capacity check format lint capabilities bench bench-checkout bench-hot bench-overload bench-read \
     bench-events bench-import bench-scale bench-footprint load bench-tools packages release
 
 help: ## list the targets
@@ -66,6 +66,10 @@ test-hostile: packages ## be hostile to a whole shop: bad input, slow clients, f
 test-operations: packages ## do to whole shops what k8s/OPERATING.md says: restore, erase, replay; full disk, clock jumps; BUILD=debug as above
 	@[ $(BUILD) != release ] || $(MAKE) release
 	@Tests/Operations/run .build/$(BUILD) $(ARGS)
+
+test-sanitizers: packages ## every test under the thread sanitizer, then under the address sanitizer with its search for leaks
+	@Tests/Sanitizers/run thread $(TESTS)
+	@Tests/Sanitizers/run address $(TESTS)
 
 fuzz: packages ## try parsers and money on bytes that libFuzzer makes up, SECONDS each, 60 where not said; ARGS='json cards' for some
 	@Tests/Fuzz/run $(or $(SECONDS),60) $(ARGS)
