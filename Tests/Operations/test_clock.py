@@ -57,6 +57,29 @@ def test_a_service_whose_clock_jumps_admits_no_new_token_and_nothing_is_lost(sho
             assert checked.returncode == 0, f"{service} {hours} h: {checked.stdout}"
 
 
+@pytest.mark.parametrize("service", ["order", "payment"])
+def test_what_a_service_puts_off_by_a_clock_ahead_is_due_when_it_would_be_by_a_right_one(shop, client, clocks, service):
+    stock_up(client)
+    with Crowd(shop) as crowd:
+        crowd.places(5)
+        clocks.set(service, 1)
+        eventually(f"{service} is ahead", lambda: round(ahead(client, service) / 3600) == 1)
+        eventually("a checkout waits", lambda: crowd.answers[202] >= 5)
+        later = [
+            shop.server.query(f"SELECT count(*) FROM {table} WHERE {column} > now() + interval '1 minute'").strip()
+            for table, column in [('"order".sagas', "run_at"), ("payment.payments", "next_at")]
+        ]
+        clocks.set(service, 0)
+        crowd.places(5)
+    print(service, dict(crowd.answers))
+    assert later == ["0", "0"]
+    eventually(
+        "all that was put off has ended", lambda: shop.server.query('SELECT count(*) FROM "order".sagas').strip() == "0", 60
+    )
+    checked = shop.check()
+    assert checked.returncode == 0, checked.stdout
+
+
 def ahead(client, service: str) -> float:
     """The seconds that a service is ahead of this process."""
     date = client.ask(service, "GET", "/livez").headers["date"]

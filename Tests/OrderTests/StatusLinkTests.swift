@@ -59,6 +59,8 @@ struct StatusLinkTests {
                 }
             }
             let answer = try await shop.checkOut(as: customer)
+            // Or shop and world would hold on to each other.
+            shop.suite.arrange { $0.meanwhile = nil }
 
             #expect(answer.status == 201, "\(answer.text)")
             #expect(try await shop.service.send(.get, #require(answer["statusUrl"])).status == 200)

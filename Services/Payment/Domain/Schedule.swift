@@ -15,21 +15,15 @@ extension Payment {
         let moved = command != before.nextCommand
         next.attempts = moved ? 0 : attempts + (attempted ? 1 : 0)
         if moved {
-            next.nextAt = command == .ask ? now.adding(milliseconds: Self.pauseMilliseconds(afterAttempts: 1)) : now
+            next.nextAt = command == .ask ? now.adding(seconds: Self.pauseSeconds(afterAttempts: 1)) : now
         } else if attempted {
-            next.nextAt = now.adding(milliseconds: Self.pauseMilliseconds(afterAttempts: next.attempts))
+            next.nextAt = now.adding(seconds: Self.pauseSeconds(afterAttempts: next.attempts))
         }
         return next
     }
 
     /// 0.5 s, 1 s, 2 s, 4 s, 8 s, then every 15 s.
-    static func pauseMilliseconds(afterAttempts attempts: Int) -> Int64 {
-        attempts > 5 ? 15_000 : 250 << Int64(max(attempts, 1))
-    }
-}
-
-extension Timestamp {
-    func adding(milliseconds: Int64) -> Timestamp {
-        Timestamp(microseconds: microseconds + milliseconds * 1000)
+    static func pauseSeconds(afterAttempts attempts: Int) -> Double {
+        attempts > 5 ? 15 : 0.25 * Double(1 << max(attempts, 1))
     }
 }

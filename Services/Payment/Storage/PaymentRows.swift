@@ -10,11 +10,14 @@ extension Refund.Status: PostgresBindable, PostgresReadable {}
 extension CustomerAction.Kind: PostgresBindable, PostgresReadable {}
 
 extension Payment {
-    static let columns: SQL = """
+    /// When it is looked at again is told by our clock, as the schedule has it.
+    static var columns: SQL {
+        """
         id, order_id, customer_id, method, currency, amount_minor, token, return_url, capture_policy, stage, goal,
         capture_minor, captured_minor, action_kind, action_data, action_expires_at, reason, outcome_unknown, attempts,
-        next_at, version
+        next_at - \(sql: .serverAhead) AS next_at, version
         """
+    }
 
     /// Reads a row and its refunds.
     /// - Throws: `PaymentError.released` for a tombstone, which is no payment.
@@ -61,7 +64,8 @@ extension Payment {
             id, order_id, customer_id, method, currency, amount_minor, token, return_url, capture_policy, stage, goal,
             status, capture_minor, authorised_minor, captured_minor, next_at, version
         )
-        SELECT *
+        SELECT id, order_id, customer_id, method, currency, amount_minor, token, return_url, capture_policy, stage, goal,
+               status, capture_minor, authorised_minor, captured_minor, next_at + \(sql: .serverAhead), version
           FROM unnest(
                    \(payments.map(\.id))::uuid[],
                    \(payments.map(\.orderID))::uuid[],
@@ -80,7 +84,8 @@ extension Payment {
                    \(payments.map(\.capturedMinor))::bigint[],
                    \(payments.map(\.nextAt))::timestamptz[],
                    \(payments.map(\.version))::bigint[]
-               )
+               ) AS new (id, order_id, customer_id, method, currency, amount_minor, token, return_url, capture_policy,
+                         stage, goal, status, capture_minor, authorised_minor, captured_minor, next_at, version)
             ON CONFLICT \(sql: onConflict) DO NOTHING
         RETURNING id
         """
@@ -96,7 +101,8 @@ extension Payment {
                refunding_minor = new.refunding_minor, refunded_minor = new.refunded_minor,
                waived_minor = new.waived_minor, action_kind = new.action_kind, action_data = new.action_data,
                action_expires_at = new.action_expires_at, reason = new.reason,
-               outcome_unknown = new.outcome_unknown, attempts = new.attempts, next_at = new.next_at,
+               outcome_unknown = new.outcome_unknown, attempts = new.attempts,
+               next_at = new.next_at + \(sql: .serverAhead),
                version = new.version, changed_at = now()
           FROM unnest(
                    \(payments.map(\.id))::uuid[],

@@ -46,6 +46,10 @@ extension Timestamp {
         seconds == .min ? Timestamp(microseconds: range.upperBound) : time + -seconds
     }
 
+    public func adding(seconds: Double) -> Timestamp {
+        Timestamp(microseconds: microseconds + Int64(seconds * 1_000_000))
+    }
+
     /// How long after `other`, in seconds; negative when before.
     public func seconds(since other: Timestamp) -> Double {
         Double(microseconds - other.microseconds) / 1_000_000

@@ -2,18 +2,19 @@ import Postgres
 
 /// How long batches take and how many share one: seconds ÷ items is what a write costs its writer.
 struct BatchMetrics: Sendable {
-    private let registry: MetricsRegistry
+    /// Weakly, for the registry's own gauges hold on to the database that tells of the batches.
+    private weak let registry: MetricsRegistry?
 
     init(_ registry: MetricsRegistry) { self.registry = registry }
 
     func record(_ run: BatchRun) {
-        registry.histogram(
+        registry?.histogram(
             "emporia_batch_seconds",
             help: "Time of a batch of writes, its commit included.",
             labels: [("writer", run.writer)]
         )
         .observe(run.seconds)
-        registry.histogram(
+        registry?.histogram(
             "emporia_batch_items",
             help: "Writes that went down in one batch.",
             bounds: Histogram.sizes,

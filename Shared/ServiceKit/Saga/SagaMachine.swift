@@ -137,9 +137,3 @@ extension SagaMachine {
         return ceiling * (0.5 + jitter / 2)
     }
 }
-
-extension Timestamp {
-    fileprivate func adding(seconds: Double) -> Timestamp {
-        Timestamp(microseconds: microseconds + Int64(seconds * 1_000_000))
-    }
-}

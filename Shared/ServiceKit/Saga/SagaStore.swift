@@ -12,8 +12,8 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
     func insertion(of sagas: [(id: SagaID, state: State)], _ progress: SagaProgress) -> SQL {
         """
         INSERT INTO sagas (id, name, status, step, state, run_at, lease_owner, lease_token, lease_until)
-        SELECT id, \(name), \(progress.phase), \(progress.step)::integer, state, \(progress.runAt)::timestamptz, \(owner), 1,
-               now() + make_interval(secs => \(leaseSeconds))
+        SELECT id, \(name), \(progress.phase), \(progress.step)::integer, state,
+               \(progress.runAt)::timestamptz + \(sql: .serverAhead), \(owner), 1, now() + make_interval(secs => \(leaseSeconds))
           FROM unnest(\(sagas.map(\.id))::uuid[], \(sagas.map { JSONText($0.state) })::json[]) AS saga (id, state)
         """
     }
@@ -44,7 +44,7 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
                            ORDER BY run_at
                            LIMIT \(limit)
                              FOR UPDATE SKIP LOCKED)
-            RETURNING id, status, step, attempts, state, run_at, paused_until, refusal, wakes, lease_token
+            RETURNING \(sql: Self.columns)
             """
         )
         return rows.map { row in Result { try Self.claimed(row) } }
@@ -58,7 +58,7 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
                SET lease_owner = \(owner), lease_token = lease_token + 1,
                    lease_until = now() + make_interval(secs => \(leaseSeconds))
              WHERE id = \(id) AND name = \(name) AND (lease_until IS NULL OR lease_until < now())
-            RETURNING id, status, step, attempts, state, run_at, paused_until, refusal, wakes, lease_token
+            RETURNING \(sql: Self.columns)
             """
         )
         return try rows.first.map(Self.claimed)
@@ -80,6 +80,14 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
         )
         guard let row = rows.first else { return (0, 0) }
         return (try row.get("waiting"), try row.get("age"))
+    }
+
+    /// Moments by our clock, as the machine has them.
+    private static var columns: SQL {
+        """
+        id, status, step, attempts, state, refusal, wakes, lease_token,
+        run_at - \(sql: .serverAhead) AS run_at, paused_until - \(sql: .serverAhead) AS paused_until
+        """
     }
 
     private static func claimed(_ row: Row) throws -> ClaimedSaga<State> {
