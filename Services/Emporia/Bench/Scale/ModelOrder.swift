@@ -56,7 +56,7 @@ struct ModelOrder: Sendable {
             return """
                 INSERT INTO \(row.table.name) (\(names))
                 SELECT \(values)
-                  FROM \(row.table.name) AS model, generate_series(\(numbers.lowerBound), \(numbers.upperBound)) AS number
+                  FROM \(row.table.name) AS model, generate_series(\(numbers.lowerBound), \(numbers.upperBound)) AS made (number)
                  WHERE model.ctid = '\(row.place)';
                 """
         }
@@ -71,13 +71,13 @@ struct ModelOrder: Sendable {
         if ids.contains(text) {
             // The copy's id sorts by its number, as the ids of later orders sort by their time.
             let tail = text.filter { $0 != "-" }.suffix(20)
-            let id = "('017f' || lpad(to_hex(number), 8, '0') || '\(tail)')::uuid"
+            let id = "('017f' || lpad(to_hex(made.number), 8, '0') || '\(tail)')::uuid"
             return column.type == "uuid" ? id : id + "::text"
         }
         switch column.type {
-        case "text" where uniqueTexts.contains(text): return "model.\"\(column.name)\" || '-' || number"
-        case "bytea": return "sha256(model.\"\(column.name)\" || int8send(number::bigint))"
-        case "timestamptz": return "model.\"\(column.name)\" - make_interval(mins => 1 + number / 10)"
+        case "text" where uniqueTexts.contains(text): return "model.\"\(column.name)\" || '-' || made.number"
+        case "bytea": return "sha256(model.\"\(column.name)\" || int8send(made.number::bigint))"
+        case "timestamptz": return "model.\"\(column.name)\" - make_interval(mins => 1 + made.number / 10)"
         default: return "model.\"\(column.name)\""
         }
     }

@@ -21,7 +21,7 @@ struct ModelTable: Sendable {
         let rows = try await database.query(
             """
             SELECT format('"%s"."%s"', nspname, relname) AS table, attname AS column, typname AS type,
-                   attidentity <> '' OR coalesce(pg_get_expr(adbin, adrelid), '') LIKE 'nextval(%' AS generated,
+                   attidentity <> '' OR attgenerated <> '' OR coalesce(pg_get_expr(adbin, adrelid), '') LIKE 'nextval(%' AS generated,
                    EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisprimary AND attnum = ANY (indkey)) AS key,
                    EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisunique AND attnum = indkey[0]
                               AND indnatts = 1) AS single

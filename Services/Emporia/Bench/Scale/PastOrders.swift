@@ -106,7 +106,7 @@ struct ShipmentPage: JSONReadable {
         func arrive(_ staff: ShopClient) async throws {
             let label = try await staff.send(.get, .logistics, "/v1/shipments/\(id)/label")
             let number = try JSON.decode(Label.self, from: label.body).number
-            try await staff.send(.post, .logistics, "/v1/tracking-events") { json in
+            try await staff.send(.post, .logistics, "/v1/tracking-events", key: "scan-\(id)") { json in
                 json.field(
                     "events",
                     array: { json in
