@@ -96,7 +96,7 @@ capacity: ## compute the tables of k8s/SCALING.md from k8s/capacity.yaml
 bench: release bench-tools ## every measurement below, one after the other, into bench-report.md
 	@Tests/Load/report $(BIN)/emporia bench-report.md $(DATA)/01_transactions/completejourney
 
-bench-checkout: release ## whole purchases: orders/s and CPU per order, beside pgbench doing an order's SQL
+bench-checkout: release bench-tools ## whole purchases: orders/s, CPU per order and where it goes, beside pgbench doing an order's SQL
 	@$(BIN)/emporia bench checkout $(ARGS)
 
 bench-hot: release bench-tools ## one SKU and every buyer, beside pgbench updating one row
@@ -127,13 +127,14 @@ release: packages
 	@swift build -c release --product emporia
 	@for service in $(SERVICES); do swift build -c release --product $$service; done
 
-# Load generators, and the server that reads are compared with.
+# Load generators, and the server that reads are compared with. And perf, for a profile, where there is one.
 bench-tools:
 	@if ! command -v wrk >/dev/null || ! command -v h2load >/dev/null || ! ls /usr/sbin/nginx >/dev/null 2>&1; then \
 	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	    $$sudo apt-get update -qq; \
 	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends \
 	        wrk nghttp2-client nginx-light >/dev/null; \
+	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends linux-perf >/dev/null || true; \
 	fi
 
 # System packages that a fresh machine lacks. Asks for nothing when all are there.
