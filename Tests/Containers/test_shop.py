@@ -115,7 +115,8 @@ def test_stops_browsing_without_losing_a_request(shop):
     state = drained(shop, "catalog", crowd, enough=300)
     assert crowd.lost == []
     assert state["ExitCode"] == 0
-    assert set(crowd.answers) <= {200, 503}
+    # 429: they all come from one address, and pages that are kept are given faster than one address may ask.
+    assert set(crowd.answers) <= {200, 429, 503}
 
 
 def test_stops_selling_without_losing_an_order(shop, guest):
