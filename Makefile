@@ -67,7 +67,7 @@ test-operations: packages ## do to whole shops what k8s/OPERATING.md says: resto
 	@[ $(BUILD) != release ] || $(MAKE) release
 	@Tests/Operations/run .build/$(BUILD) $(ARGS)
 
-test-sanitizers: packages ## every test under the thread sanitizer, then under the address sanitizer with its search for leaks
+test-sanitizers: packages ## the tests under the thread sanitizer, then under the address sanitizer with its search for leaks
 	@Tests/Sanitizers/run thread $(TESTS)
 	@Tests/Sanitizers/run address $(TESTS)
 
@@ -134,6 +134,10 @@ bench-tools:
 	    $$sudo apt-get update -qq; \
 	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends \
 	        wrk nghttp2-client nginx-light >/dev/null; \
+	fi
+	@if ! command -v perf >/dev/null; then \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -qq; \
 	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends linux-perf >/dev/null || true; \
 	fi
 

@@ -6,7 +6,7 @@ public struct TimeZoneName: TextValue {
     public let value: String
 
     public init?(_ text: String) {
-        guard text.utf8.count <= 64, text == "UTC" || Self.isAreaAndPlace(text) else { return nil }
+        guard text.utf8.count <= 64, ["UTC", "GMT"].contains(text) || Self.isAreaAndPlace(text) else { return nil }
         value = text
     }
 

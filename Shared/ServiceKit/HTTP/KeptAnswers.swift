@@ -27,6 +27,7 @@ public final class KeptAnswers: Sendable {
 
     /// - Parameters:
     ///   - edition: Reads one text, named `edition`, that is another after every change of what the answers are made from.
+    ///     Nothing is kept while it finds none.
     ///   - mebibytes: How much memory the answers may take; 0 keeps none.
     public init(of edition: SharedQuery, mebibytes: Int, metrics: MetricsRegistry) {
         self.edition = edition
@@ -49,7 +50,9 @@ public final class KeptAnswers: Sendable {
     ) async throws -> ServiceResponse {
         guard shelves.withLock(\.isInUse) else { return try await make().response }
         // Read before the answer is made: one made while the catalogue changes is then taken for an old one.
-        let edition = try await edition.rows().first?.get("edition", as: String.self) ?? ""
+        guard let edition = try await edition.rows().first?.get("edition", as: String.self) else {
+            return try await make().response
+        }
         let kept = shelves.withLock { $0.find(request.target, edition: edition) }
         if let kept, kept.until.map({ .now < $0 }) ?? true {
             given.add()
@@ -105,6 +108,6 @@ struct AnswerShelves {
 
     /// With what keys, headers and the tables themselves take, roughly.
     private static func bytes(of answer: KeptAnswers.Answer, at target: String) -> Int {
-        answer.response.body.count + target.utf8.count + 512
+        answer.response.body.capacity + target.utf8.count + 512
     }
 }

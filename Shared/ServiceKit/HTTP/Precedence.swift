@@ -28,7 +28,9 @@ enum Precedence: Sendable {
 extension Endpoint {
     var precedence: Precedence {
         switch access {
-        case .services, .rolesOrServices, .verified: return .continuing
+        case .services, .verified: return .continuing
+        // People read the same routes, and more often.
+        case .rolesOrServices: return method == .get ? .browsing : .continuing
         case .open, .roles: break
         }
         if case .streamed = body { return .bulk }

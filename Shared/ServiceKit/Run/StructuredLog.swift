@@ -38,7 +38,7 @@ struct StructuredLog: LogHandler {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            guard count > 0 || errno == EINTR else { return }
+            guard count > 0 || count < 0 && errno == EINTR else { return }
             rest = rest.dropFirst(max(count, 0))
         }
     }

@@ -98,6 +98,22 @@ struct KeptPageTests {
         }
     }
 
+    @Test("is not kept while nobody can tell which edition there is")
+    func noEdition() async throws {
+        try await Self.open { shop, product, _ in
+            let page = "/v1/listings/web/\(product)"
+            try await shop.environment.database.run("DELETE FROM catalogue_edition")
+            #expect(try await shop.get(page)["title"] == "Tea pot")
+
+            try await shop.patch("/v1/products/\(product)", #"{"title":{"en":"Iron pot"}}"#)
+            try await shop.environment.database.run("DELETE FROM catalogue_edition")
+            #expect(try await shop.get(page)["title"] == "Iron pot")
+
+            try await shop.patch("/v1/products/\(product)", #"{"title":{"en":"Clay pot"}}"#)
+            #expect(try await shop.get(page)["title"] == "Clay pot")
+        }
+    }
+
     @Test("is everyone's: staff are shown what shoppers are not, and shoppers are not shown it afterwards")
     func isEveryonesAlone() async throws {
         try await Self.open { shop, product, _ in

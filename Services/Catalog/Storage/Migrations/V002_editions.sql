@@ -23,6 +23,9 @@ CREATE FUNCTION catalogue_edition_end() RETURNS trigger LANGUAGE plpgsql SET sea
 BEGIN
     DELETE FROM catalogue_changes WHERE transaction = NEW.transaction;
     UPDATE catalogue_edition SET edition = gen_random_uuid();
+    IF NOT FOUND THEN
+        INSERT INTO catalogue_edition DEFAULT VALUES;
+    END IF;
     RETURN NULL;
 END $$;
 

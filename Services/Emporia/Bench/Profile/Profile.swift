@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Postgres
 
 /// Where a shop's processor time goes, from samples that Linux' `perf` takes of all processors.
 struct Profile: Sendable {
@@ -17,17 +18,20 @@ struct Profile: Sendable {
     ) async throws -> Profile? {
         guard let perf = Shell.find("perf", besides: ["/usr/bin"]) else { return nil }
         let file = bench.shop.state.root.appending(path: "perf.data").path
-        let recording = Task.detached {
-            try Shell.run(
-                perf,
-                ["record", "-F", "\(samplesPerSecond)", "-a", "-o", file, "--", "sleep", "\(seconds)"]
-            )
+        let (recordings, recorded) = AsyncStream.makeStream(of: Bool.self)
+        // Not on one of Swift's few threads, which the buyers need.
+        let isStarted = SystemThread.start {
+            let arguments = ["record", "-F", "\(samplesPerSecond)", "-a", "-o", file, "--", "sleep", "\(seconds)"]
+            recorded.yield((try? Shell.run(perf, arguments)) != nil)
+            recorded.finish()
         }
+        guard isStarted else { return nil }
         let started = ContinuousClock.now
         let result = await work()
         let lasted = (ContinuousClock.now - started) / .seconds(1)
-        guard (try? await recording.value) != nil else { return nil }
-        let samples = try Shell.run(perf, ["script", "-i", file, "-F", "comm,pid,ip,sym,dso"])
+        guard await recordings.first(where: { _ in true }) == true,
+            let samples = try? Shell.run(perf, ["script", "-i", file, "-F", "comm,pid,ip,sym,dso"])
+        else { return nil }
         let pieces = Double(result.done) * seconds / lasted
         return Profile(samples, names: names(bench), pieces: pieces)
     }

@@ -54,22 +54,31 @@ struct ReadBench {
         _ = try wrk.run(page.url, script: script, connections: plan.connections, seconds: 1)
         return try await CostMeter.with(bench) { meter in
             let changes = page.changesPerSecond == 0 ? nil : Self.change(page.changesPerSecond, meter.database)
-            defer { changes?.cancel() }
             let before = try await meter.read()
             let result = try wrk.run(page.url, script: script, connections: plan.connections, seconds: seconds)
+            changes?.cancel()
+            if let made = try await changes?.value, made < Int(seconds) * page.changesPerSecond * 9 / 10 {
+                throw BenchFailure("\(page.name): only \(made) changes")
+            }
             guard result.refused == 0 else { throw BenchFailure("\(page.name): \(result.refused) refused") }
             let cost = Cost(from: before, to: try await meter.read(), pieces: result.requests)
             return ReadReport.Read(result: result, cost: cost)
         }
     }
 
-    /// Changes the catalogue until the task is cancelled, as merchants and imports do.
-    private static func change(_ timesPerSecond: Int, _ database: Database) -> Task<Void, any Error> {
+    /// Changes a product until the task is cancelled; how often.
+    private static func change(_ timesPerSecond: Int, _ database: Database) -> Task<Int, any Error> {
         Task {
+            let started = ContinuousClock.now
+            var made = 0
             while !Task.isCancelled {
-                try await database.run("UPDATE catalog.catalogue_edition SET edition = gen_random_uuid()")
-                try await Task.sleep(for: .seconds(1) / timesPerSecond)
+                try await database.run(
+                    "UPDATE catalog.products SET changed_at = now() WHERE id = (SELECT min(id) FROM catalog.products)"
+                )
+                made += 1
+                try? await Task.sleep(until: started + .seconds(1) / timesPerSecond * made, clock: .continuous)
             }
+            return made
         }
     }
 }
