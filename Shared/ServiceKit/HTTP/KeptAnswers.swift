@@ -10,12 +10,14 @@ import Synchronization
 public final class KeptAnswers: Sendable {
     /// An answer and how long it may be given again, changes apart.
     public struct Answer: Sendable {
-        public let response: ServiceResponse
+        public private(set) var response: ServiceResponse
         /// When a price begins or ends that is not in it; nil for ever.
         let until: Timestamp?
 
         public init(_ response: ServiceResponse, until: Timestamp? = nil) {
             self.response = response
+            // Without the room to grow that its writer left.
+            self.response.body = response.body.withUnsafeBufferPointer(Array.init)
             self.until = until
         }
     }
@@ -108,6 +110,6 @@ struct AnswerShelves {
 
     /// With what keys, headers and the tables themselves take, roughly.
     private static func bytes(of answer: KeptAnswers.Answer, at target: String) -> Int {
-        answer.response.body.capacity + target.utf8.count + 512
+        answer.response.body.count + target.utf8.count + 512
     }
 }

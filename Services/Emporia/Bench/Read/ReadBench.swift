@@ -73,7 +73,7 @@ struct ReadBench {
             var made = 0
             while !Task.isCancelled {
                 try await database.run(
-                    "UPDATE catalog.products SET changed_at = now() WHERE id = (SELECT min(id) FROM catalog.products)"
+                    "UPDATE catalog.products SET changed_at = now() WHERE id = (SELECT id FROM catalog.products ORDER BY id LIMIT 1)"
                 )
                 made += 1
                 try? await Task.sleep(until: started + .seconds(1) / timesPerSecond * made, clock: .continuous)
