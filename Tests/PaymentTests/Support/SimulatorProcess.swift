@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Models
 import ServiceKit
+import Synchronization
 
 /// The simulator as a process of its own, with a journal of its own: a witness that shares nothing with the service.
 final class SimulatorProcess: Sendable {
@@ -14,7 +15,7 @@ final class SimulatorProcess: Sendable {
 
     /// - Parameter journal: One to live through again; a new one when nil.
     init(journal: String? = nil) async throws {
-        journalPath = journal ?? NSTemporaryDirectory() + "emporia-journal-\(UUID().uuidString).jsonl"
+        journalPath = journal ?? Self.newJournal()
         process = try await ServiceProcess(
             "simulator",
             settings: [
@@ -30,6 +31,19 @@ final class SimulatorProcess: Sendable {
     }
 
     private static let sharedProcess = Task { try await SimulatorProcess() }
+
+    private static let journals = Mutex<[String]>([])
+
+    /// Removed when the tests end, for a journal may be lived through by several processes.
+    private static func newJournal() -> String {
+        let path = NSTemporaryDirectory() + "emporia-journal-\(UUID().uuidString).jsonl"
+        let isFirst = journals.withLock { journals in
+            journals.append(path)
+            return journals.count == 1
+        }
+        if isFirst { atexit { for path in SimulatorProcess.journals.withLock({ $0 }) { unlink(path) } } }
+        return path
+    }
 
     func kill() { process.kill() }
     func isGone() async throws { try await process.isGone() }
