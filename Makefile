@@ -12,8 +12,8 @@ BUILD ?= release
 DATA ?= $(or $(EMPORIA_DATA),../shared/data)
 
 .PHONY: help up down demo replay test test-simulation test-faults test-faults-long test-containers test-hostile test-operations \
-    test-sanitizers test-manifests fuzz capacity check format lint capabilities bench bench-checkout bench-hot bench-overload bench-read \
-    bench-events bench-import bench-scale bench-footprint load bench-tools packages release
+    test-sanitizers test-manifests fuzz capacity check format lint capabilities bench bench-checkout bench-hot \
+    bench-overload bench-read bench-events bench-import bench-scale bench-footprint load bench-tools packages release
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
