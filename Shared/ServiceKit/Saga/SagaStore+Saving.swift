@@ -10,7 +10,8 @@ extension SagaStore {
             UPDATE sagas
                SET status = \(progress.phase), step = \(progress.step), attempts = \(progress.attempts),
                    state = \(json: state), run_at = \(progress.runAt)::timestamptz + \(sql: .serverAhead),
-                   paused_until = \(progress.pausedUntil)::timestamptz + \(sql: .serverAhead), refusal = \(json: progress.refusal),
+                   paused_until = \(progress.pausedUntil)::timestamptz + \(sql: .serverAhead),
+                   refusal = \(json: progress.refusal),
                    lease_until = now() + make_interval(secs => \(leaseSeconds))
              WHERE id = \(lease.id) AND lease_token = \(lease.token)
             """
@@ -33,7 +34,8 @@ extension SagaStore {
                    state = \(json: state),
                    paused_until = \(progress.pausedUntil)::timestamptz + \(sql: .serverAhead),
                    refusal = \(json: progress.refusal), last_error = \(error),
-                   run_at = CASE WHEN wakes = \(lease.wakes) THEN \(progress.runAt)::timestamptz + \(sql: .serverAhead) ELSE now() END,
+                   run_at = CASE WHEN wakes = \(lease.wakes) THEN \(progress.runAt)::timestamptz + \(sql: .serverAhead)
+                                 ELSE now() END,
                    lease_owner = NULL, lease_until = NULL
              WHERE id = \(lease.id) AND lease_token = \(lease.token)
             RETURNING wakes

@@ -13,7 +13,8 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
         """
         INSERT INTO sagas (id, name, status, step, state, run_at, lease_owner, lease_token, lease_until)
         SELECT id, \(name), \(progress.phase), \(progress.step)::integer, state,
-               \(progress.runAt)::timestamptz + \(sql: .serverAhead), \(owner), 1, now() + make_interval(secs => \(leaseSeconds))
+               \(progress.runAt)::timestamptz + \(sql: .serverAhead), \(owner), 1,
+               now() + make_interval(secs => \(leaseSeconds))
           FROM unnest(\(sagas.map(\.id))::uuid[], \(sagas.map { JSONText($0.state) })::json[]) AS saga (id, state)
         """
     }
