@@ -27,10 +27,10 @@ extension [LinkerSetting] {
 
 extension Target {
     /// One of the six: an executable that owns a schema, whose migrations ship inside the binary.
-    static func service(_ folder: String) -> Target {
+    static func service(_ folder: String, using others: [Target.Dependency] = []) -> Target {
         .executableTarget(
             name: "\(folder)Service",
-            dependencies: ["ServiceKit", "Postgres", "Models", "JSON"],
+            dependencies: ["ServiceKit", "Postgres", "Models", "JSON"] + others,
             path: "Services/\(folder)",
             exclude: ["README.md", "openapi.yaml"],
             resources: [.embedInCode("Storage/Migrations")],
@@ -64,6 +64,7 @@ let package = Package(
         .executable(name: "emporia", targets: ["EmporiaCommand"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
@@ -119,7 +120,7 @@ let package = Package(
             resources: [.embedInCode("Migrations")],
             swiftSettings: .strict + [.define("FAILPOINTS", .when(configuration: .debug))]
         ),
-        .service("Catalog"),
+        .service("Catalog", using: [.product(name: "Algorithms", package: "swift-algorithms")]),
         .service("Inventory"),
         .service("Order"),
         .service("Payment"),
@@ -137,6 +138,7 @@ let package = Package(
             name: "EmporiaCommand",
             dependencies: [
                 "ServiceKit", "Postgres", "Models", "JSON",
+                .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Logging", package: "swift-log"),

@@ -49,7 +49,8 @@ extension String {
         if bytes.contains(UInt8(ascii: "&")) {
             for (entity, character) in Self.entities { text = text.replacing(entity, with: character) }
         }
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard text.isASCII else { return text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        return text.utf8.split(whereSeparator: \.isASCIIBlank).map(Substring.init).joined(separator: " ")
     }
 
     /// `&amp;` last, so that `&amp;lt;` stays the text `&lt;`.
@@ -75,5 +76,7 @@ extension String {
 }
 
 extension UInt8 {
+    /// As `Character.isWhitespace` has it.
+    fileprivate var isASCIIBlank: Bool { self == UInt8(ascii: " ") || (0x09...0x0D).contains(self) }
     fileprivate var isVisibleASCII: Bool { (0x21...0x7E).contains(self) }
 }

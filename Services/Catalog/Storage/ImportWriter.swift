@@ -2,14 +2,14 @@ import JSON
 import Models
 import Postgres
 
-/// The statements of an import: each writes a whole batch from unnested arrays.
+/// The statements of an import: each writes many rows from unnested arrays, and nobody waits for it.
 enum ImportWriter {
     /// More errors than anybody mends by hand; the rest is only counted.
     private static let errorsKeptMax = 10_000
 
     static func write(_ categories: [Category], on session: borrowing Session) throws {
         guard !categories.isEmpty else { return }
-        try session.run(
+        try session.send(
             """
             INSERT INTO categories (id, parent_id, name)
             SELECT * FROM unnest(\(categories.map(\.id))::text[], \(categories.map(\.parentID))::text[],
@@ -22,7 +22,7 @@ enum ImportWriter {
     static func write(_ writes: [ImportPlan.Write], on session: borrowing Session) throws {
         guard !writes.isEmpty else { return }
         let products = writes.map(\.product)
-        try session.run(
+        try session.send(
             """
             INSERT INTO products (id, seller_id, origin, origin_content, title, description, status, tax_class,
                                   category_id, brand, tags, attributes, images, options, search, version,
@@ -54,7 +54,7 @@ enum ImportWriter {
         let rows = products.flatMap { product in
             product.variants.enumerated().map { (productID: product.id, position: $0.offset, variant: $0.element) }
         }
-        try session.run(
+        try session.send(
             """
             INSERT INTO variants AS old (sku, product_id, position, choices, barcode, weight_grams)
             SELECT * FROM unnest(
@@ -73,7 +73,7 @@ enum ImportWriter {
 
     static func publish(_ products: [ProductID], in channels: [ChannelID], on session: borrowing Session) throws {
         guard !products.isEmpty, !channels.isEmpty else { return }
-        try session.run(
+        try session.send(
             """
             INSERT INTO listings (channel_id, product_id)
             SELECT channel_id, product_id
@@ -87,7 +87,7 @@ enum ImportWriter {
         let room = Self.errorsKeptMax - state.counts.errors
         guard room > 0, !errors.isEmpty else { return }
         let kept = errors.prefix(room)
-        try session.run(
+        try session.send(
             """
             INSERT INTO import_errors (import_id, row_number, ordinal, column_name, detail)
             SELECT \(state.id)::uuid, row_number, number, column_name, detail

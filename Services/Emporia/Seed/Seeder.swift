@@ -1,3 +1,4 @@
+import Algorithms
 import Foundation
 import JSON
 import Models
@@ -136,8 +137,7 @@ struct Seeder: Sendable {
 
     private func receive(_ location: DemoShop.Location) async throws {
         let skus = try await catalogue().flatMap { $0.seeded.skus }
-        for (number, start) in stride(from: 0, to: skus.count, by: 100).enumerated() {
-            let part = skus[start..<min(start + 100, skus.count)]
+        for (number, part) in skus.chunks(ofCount: 100).enumerated() {
             try await client.send(.post, .inventory, "/v1/receipts", key: "seed-\(location.id)-\(number)") { json in
                 json.field("locationId", location.id)
                 json.field("reference", "opening stock")

@@ -19,6 +19,12 @@ public struct Session: ~Copyable {
         statements.isEmpty ? [] : try transaction.perform(statements)
     }
 
+    /// Lets the server begin while the closure goes on, for a statement whose answer says nothing. If it is refused, the
+    /// next statement or the COMMIT throws that.
+    public func send(_ sql: SQL) throws {
+        try transaction.send(sql)
+    }
+
     /// Runs after the COMMIT has succeeded, on the connection's thread: keep it short. Never runs when the transaction
     /// or the savepoint around it is rolled back, nor when the outcome is unknown.
     public func onCommit(_ hook: @escaping @Sendable () -> Void) {

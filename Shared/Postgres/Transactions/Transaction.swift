@@ -12,6 +12,8 @@ final class Transaction {
     private let isolation: Isolation
     private let answerSecondsMaxBefore: Double
     private var depth = 0
+    /// Statements that are on their way; their answers come before those of what is asked next.
+    private var ahead = 0
     /// The first refusal that no savepoint undid; the server will not commit after it, whatever the closure returns.
     private var refusal: PostgresError?
     /// A conflict undoes the whole transaction even if the closure swallows it.
@@ -25,12 +27,35 @@ final class Transaction {
 
     deinit { connection.answerSecondsMax = answerSecondsMaxBefore }
 
+    /// Lets the server begin with a statement while the next is being made. A refusal is thrown by what comes next.
+    func send(_ sql: SQL) throws(PostgresError) {
+        if let refusal { throw refusal }
+        try begin()
+        try connection.send(sql)
+        ahead += 1
+        connection.flush()
+    }
+
     /// The first statement takes BEGIN along, which saves a round trip.
+    private func begin() throws(PostgresError) {
+        guard ahead == 0, !connection.hasOpenTransaction else { return }
+        try connection.send(isolation.begin)
+        ahead = 1
+    }
+
+    /// The statements' answers, and none of those before them.
+    private func answer(_ statements: [SQL]) throws(PostgresError) -> Answer {
+        let before = ahead
+        ahead = 0
+        var answer = try connection.exchange(statements)
+        answer.rows.removeFirst(min(before, answer.rows.count))
+        return answer
+    }
+
     func perform(_ statements: [SQL]) throws(PostgresError) -> [Rows] {
         if let refusal { throw refusal }
-        let isFirst = !connection.hasOpenTransaction
-        var answer = try connection.exchange(isFirst ? [isolation.begin] + statements : statements)
-        if isFirst, !answer.rows.isEmpty { answer.rows.removeFirst() }
+        try begin()
+        let answer = try answer(statements)
         switch answer.failure {
         case nil:
             guard answer.rows.count == statements.count else { throw .connectionLost("an answer is missing") }
@@ -71,6 +96,7 @@ final class Transaction {
 
     /// Runs a script in the simple protocol, which cannot take BEGIN along.
     func runScript(_ script: [UInt8]) throws(PostgresError) {
+        if ahead > 0 { _ = try perform([]) }
         do {
             try connection.runScript(script)
         } catch {
@@ -88,18 +114,22 @@ final class Transaction {
         }
         if let loss = connection.loss { throw .connectionLost(loss.reason) }
         guard connection.hasOpenTransaction else { return }
-        let answer = try connection.exchange(["COMMIT"])
+        let answer = try answer(["COMMIT"])
         if let done = answer.rows.first {
             // The server's polite way to refuse a transaction that had already failed.
             guard done.commandTag == "COMMIT" else { throw .server(.transactionWasAborted) }
             return
         }
         switch answer.failure {
-        case .refused(let failure), .stale(let failure):
+        case .refused(let failure):
             let error = PostgresError.server(failure)
             mustRetry = error.isConflict
             rollback()
             throw error
+        case .stale(let failure):
+            mustRetry = true
+            rollback()
+            throw .server(failure)
         case .lost(let loss):
             throw .outcomeUnknown(loss.reason)
         case nil:
@@ -108,6 +138,8 @@ final class Transaction {
     }
 
     func rollback() {
+        // Behind a refusal the server skips all that was sent with it, so this must not be ROLLBACK.
+        if ahead > 0 { _ = try? answer([]) }
         guard connection.loss == nil, connection.hasOpenTransaction else { return }
         let answer = try? connection.exchange(["ROLLBACK"])
         // A connection that cannot roll back must not be used for anything else.

@@ -28,7 +28,7 @@ public final class Outbox: Sendable {
         guard !payloads.isEmpty else { return }
         let events = payloads.map { CloudEvent($0, source: source) }
         let isHeard = events.map { !hearers($0.type).isEmpty }
-        try session.run(
+        try session.send(
             """
             INSERT INTO outbox (id, type, subject, occurred_at, data, sent_at)
             SELECT id, type, subject, occurred_at, data, CASE WHEN is_heard THEN NULL ELSE now() END

@@ -51,6 +51,6 @@ struct SearchWordsTests {
         document.add("Tea pot", .title)
         document.add("pot", .text)
 
-        #expect(document.literal == "'pot':2A,3D 'tea':1A")
+        #expect(document.literal == "'tea':1A 'pot':2A 'pot':3D")
     }
 }

@@ -17,7 +17,7 @@ struct ImportKnowledge: Sendable {
     }
 }
 
-/// Decides what a batch of a file changes; the SQL only carries it out.
+/// Decides what a part of a file changes; the SQL only carries it out.
 struct ImportPlan: Sendable {
     struct Write: Sendable {
         let product: Product
@@ -35,13 +35,15 @@ struct ImportPlan: Sendable {
     private(set) var publishable: [ProductID] = []
     private(set) var errors: [RowError] = []
 
+    /// With what the part itself has said, for the next one.
+    private(set) var knowledge: ImportKnowledge
+
     private let options: ImportOptions
     private let editor: Editor
     private let now: Timestamp
-    private var knowledge: ImportKnowledge
 
     init(
-        _ items: [ImportItem],
+        _ items: some Sequence<ImportItem>,
         knowing knowledge: ImportKnowledge,
         options: ImportOptions,
         by editor: Editor,

@@ -14,22 +14,18 @@ struct SearchDocument: Equatable, Sendable {
     /// Enough for any product; a vector's place ends at 16,383.
     private static let wordsMax = 4_000
 
-    private var places: [String: [String]] = [:]
+    /// A word that comes again is there again: Postgres puts its places together, and keeps 256 of them.
+    private(set) var literal = ""
     private var count = 0
 
     mutating func add(_ text: String, _ weight: Weight) {
         for word in SearchWords.indexed(text) where count < Self.wordsMax {
+            if count > 0 { literal += " " }
             count += 1
-            places[word, default: []].append("\(count)\(weight.rawValue)")
+            literal += quoted(word)
+            literal += ":\(count)"
+            literal += weight.rawValue
         }
-    }
-
-    var literal: String {
-        places.keys.sorted().map { word in
-            // At most 256 places of a word are kept by Postgres.
-            "\(quoted(word)):\(places[word, default: []].prefix(255).joined(separator: ","))"
-        }
-        .joined(separator: " ")
     }
 }
 
@@ -55,6 +51,8 @@ struct SearchQuery: Equatable, Sendable {
 
 /// By scalars: a letter that takes the next sign along, as U+0D4E does, is one character with a quote behind it.
 private func quoted(_ word: String) -> String {
+    let mustEscape = word.utf8.contains { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\\") }
+    guard mustEscape else { return "'" + word + "'" }
     var literal = "'".unicodeScalars
     for scalar in word.unicodeScalars {
         if scalar == "'" || scalar == "\\" { literal.append(scalar) }

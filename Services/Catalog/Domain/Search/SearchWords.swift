@@ -16,9 +16,21 @@ enum SearchWords {
 
     /// The same for ASCII, where no sign's Unicode properties need to be looked up.
     static func plainRuns(of folded: String) -> [Word] {
-        folded.utf8.filter { $0 != UInt8(ascii: "'") }
-            .split { !($0.isLowercaseLetter || $0.isDigit) }
-            .map { .plain(singular(String(decoding: $0, as: UTF8.self))) }
+        var runs: [Word] = []
+        var word: [UInt8] = []
+        func flush() {
+            if !word.isEmpty { runs.append(.plain(singular(word))) }
+            word.removeAll(keepingCapacity: true)
+        }
+        for byte in folded.utf8 {
+            if byte.isLowercaseLetter || byte.isDigit {
+                word.append(byte)
+            } else if byte != UInt8(ascii: "'") {
+                flush()
+            }
+        }
+        flush()
+        return runs
     }
 
     static func mixedRuns(of folded: String) -> [Word] {
@@ -26,7 +38,7 @@ enum SearchWords {
         var plain = ""
         var ideographs = ""
         func flush() {
-            if !plain.isEmpty { runs.append(.plain(singular(plain))) }
+            if !plain.isEmpty { runs.append(.plain(singular(Array(plain.utf8)))) }
             if !ideographs.isEmpty { runs.append(.ideographs(ideographs)) }
             plain = ""
             ideographs = ""
@@ -61,15 +73,21 @@ enum SearchWords {
     }
 
     /// Postgres refuses words past 2 KiB; nobody types one.
-    static func clipped(_ word: String) -> String { String(word.prefix(64)) }
+    static func clipped(_ word: String) -> String { word.utf8.count <= 64 ? word : String(word.prefix(64)) }
 
     /// dresses → dress, berries → berry, shirts → shirt; glass and gas stay.
-    private static func singular(_ word: String) -> String {
-        guard word.count > 3, word.utf8.allSatisfy({ $0 < 0x80 }) else { return word }
-        if word.hasSuffix("ies") { return word.dropLast(3) + "y" }
-        if ["sses", "shes", "ches", "xes"].contains(where: word.hasSuffix) { return String(word.dropLast(2)) }
-        if word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us") { return String(word.dropLast()) }
-        return word
+    private static func singular(_ word: [UInt8]) -> String {
+        var stem = word[...]
+        if word.count > 3, word.last == UInt8(ascii: "s"), word.allSatisfy({ $0 < 0x80 }) {
+            if word.ends(with: "ies") {
+                stem = word.dropLast(3) + "y".utf8
+            } else if ["sses", "shes", "ches", "xes"].contains(where: { word.ends(with: $0) }) {
+                stem = word.dropLast(2)
+            } else if !word.ends(with: "ss"), !word.ends(with: "us") {
+                stem = word.dropLast()
+            }
+        }
+        return String(decoding: stem, as: UTF8.self)
     }
 
     private static func isIdeograph(_ character: Character) -> Bool {
@@ -85,4 +103,8 @@ enum SearchWords {
 extension UInt8 {
     fileprivate var isLowercaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
     fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+}
+
+extension [UInt8] {
+    fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }

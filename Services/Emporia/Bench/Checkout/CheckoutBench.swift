@@ -53,14 +53,21 @@ struct CheckoutBench {
             await load.run(ordersPerSecond: half, seconds: plan.seconds)
         }
         let (buyers, seconds) = (report.bestBuyers, plan.seconds)
-        report.profile = try await Profile.taking(from: bench, seconds: seconds) {
-            await load.run(buyers: buyers, seconds: seconds + 1)
+        try await profile("with \(buyers) buyers") { await load.run(buyers: buyers, seconds: seconds + 1) }
+        try await profile("at \(half.fixed(0)) orders/s") {
+            await load.run(ordersPerSecond: half, seconds: seconds + 1)
         }
-        try await bench.settle()
         try await countStatements(load)
         report.print()
         try await bench.check()
         report.figures.print()
+    }
+
+    private mutating func profile(_ name: String, _ work: @escaping @Sendable () async -> LoadResult) async throws {
+        if let profile = try await Profile.taking(from: bench, seconds: plan.seconds, work) {
+            report.profiles.append((name, profile))
+        }
+        try await bench.settle()
     }
 
     private func limit(_ script: String) throws -> Double {

@@ -5,7 +5,7 @@ struct CheckoutReport {
     var half: CheckoutPoint?
     var limit = (statements: [Double](), oneStatement: [Double](), everyRow: 0.0)
     var statements: StatementCount?
-    var profile: Profile?
+    var profiles: [(name: String, profile: Profile)] = []
     var printsStatements = false
 
     private var bestPoint: CheckoutPoint? { points.max { $0.sustainedPerSecond < $1.sustainedPerSecond } }
@@ -19,7 +19,7 @@ struct CheckoutReport {
         printPoints()
         Terminal.say("\nCPU of an order, in ms\n")
         printCosts()
-        printProfile()
+        printProfiles()
         printLimit()
         printStatements()
         Terminal.say("")
@@ -69,10 +69,12 @@ struct CheckoutReport {
         table.print()
     }
 
-    private func printProfile() {
-        guard let profile else { return Terminal.say("\nNo profile: perf is not here, or may not look.") }
-        Terminal.say("\nWhere it goes with \(bestBuyers) buyers, in µs of an order\n")
-        profile.table(processes: points.first?.cost.processes.map(\.name) ?? []).print()
+    private func printProfiles() {
+        if profiles.isEmpty { Terminal.say("\nNo profile: perf is not here, or may not look.") }
+        for (name, profile) in profiles {
+            Terminal.say("\nWhere it goes \(name), in µs of an order\n")
+            profile.table(processes: points.first?.cost.processes.map(\.name) ?? []).print()
+        }
     }
 
     private func printLimit() {

@@ -1,3 +1,4 @@
+import Algorithms
 import JSON
 import Models
 import ServiceKit
@@ -39,9 +40,9 @@ struct BenchGoods: Sendable {
         let products = Array(0..<skus.count / Self.variantsPerProduct)
         try await client.inParallel(products, add)
         let list = try await priceList()
-        try await client.inParallel(skus.chunks(of: 2_500)) { try await price($0, in: list) }
+        try await client.inParallel(skus.chunks(ofCount: 2_500)) { try await price($0, in: list) }
         for location in locations {
-            try await client.inParallel(skus.chunks(of: 1_000)) { try await receive($0, at: location) }
+            try await client.inParallel(skus.chunks(ofCount: 1_000)) { try await receive($0, at: location) }
         }
         try await waitUntilPriced()
     }
@@ -76,7 +77,7 @@ struct BenchGoods: Sendable {
         return try JSON.decode(IdentifiedAnswer.self, from: answer.body).id
     }
 
-    private func price(_ skus: [String], in list: String) async throws {
+    private func price(_ skus: ArraySlice<String>, in list: String) async throws {
         try await client.send(.put, .catalog, "/v1/price-lists/\(list)/prices") { json in
             json.field(
                 "prices",
@@ -94,7 +95,7 @@ struct BenchGoods: Sendable {
         }
     }
 
-    private func receive(_ skus: [String], at location: String) async throws {
+    private func receive(_ skus: ArraySlice<String>, at location: String) async throws {
         try await client.send(
             .post,
             .inventory,
@@ -120,7 +121,7 @@ struct BenchGoods: Sendable {
 
     /// Prices travel to marketing as events, in the order of their changes only per list: so every SKU is asked for.
     private func waitUntilPriced() async throws {
-        for part in skus.chunks(of: 100) {
+        for part in skus.chunks(ofCount: 100) {
             let limit = ContinuousClock.now + .seconds(60)
             while try await !isPriced(part) {
                 guard ContinuousClock.now < limit else { throw BenchFailure("the prices did not reach marketing") }
@@ -129,12 +130,12 @@ struct BenchGoods: Sendable {
         }
     }
 
-    private func isPriced(_ skus: [String]) async throws -> Bool {
+    private func isPriced(_ skus: ArraySlice<String>) async throws -> Bool {
         let answer = try await client.send(
             .post,
             .marketing,
             "/v1/quotes",
-            body: Self.quote(of: skus),
+            body: Self.quote(of: Array(skus)),
             accepting: [404, 409, 422]
         )
         return answer.status == 200
@@ -183,16 +184,10 @@ struct BenchFailure: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-extension Collection where Index == Int {
-    func chunks(of size: Int) -> [[Element]] {
-        stride(from: startIndex, to: endIndex, by: size).map { Array(self[$0..<Swift.min($0 + size, endIndex)]) }
-    }
-}
-
 extension ShopClient {
     /// Works on many things, eight at a time; the first error ends it.
     func inParallel<Item: Sendable>(
-        _ items: [Item],
+        _ items: some Sequence<Item>,
         _ work: @escaping @Sendable (Item) async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in

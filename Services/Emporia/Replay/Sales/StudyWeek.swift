@@ -1,3 +1,4 @@
+import Algorithms
 import Models
 
 /// One week of the study: its sales in the order of time, and the goods that the stores need for them.
@@ -56,11 +57,11 @@ struct Delivery: Sendable {
             units[line.sku, default: 0] += line.quantity.value
         }
         let lines = units.map { Line(sku: $0, quantity: $1) }.sorted { $0.sku.value < $1.sku.value }
-        return stride(from: 0, to: lines.count, by: linesMax).enumerated().map { number, start in
+        return lines.chunks(ofCount: linesMax).enumerated().map { number, part in
             Delivery(
                 store: store,
                 reference: "complete-journey week \(week) delivery \(number + 1)",
-                lines: Array(lines[start..<min(start + linesMax, lines.count)])
+                lines: Array(part)
             )
         }
     }

@@ -1,3 +1,4 @@
+import Algorithms
 import JSON
 import Models
 import ServiceKit
@@ -6,8 +7,7 @@ extension StudyShop {
     /// Registers households by the number of their loyalty card.
     func register(_ households: [String]) async throws -> [String: CustomerID] {
         var customers: [String: CustomerID] = [:]
-        for start in stride(from: 0, to: households.count, by: 500) {
-            let part = households[start..<min(start + 500, households.count)]
+        for part in households.chunks(ofCount: 500) {
             let answer = try await post(.marketing, "/v1/customers/batch") { json in
                 json.field(
                     "customers",
@@ -54,8 +54,8 @@ extension StudyShop {
     func sell(_ sales: [TillSale], at store: Store, to customers: [String: CustomerID]) async throws -> SoldCounts {
         let till = try staff.asTill(of: store)
         var counts = SoldCounts()
-        for start in stride(from: 0, to: sales.count, by: 500) {
-            let orders = try sales[start..<min(start + 500, sales.count)].map { sale in
+        for part in sales.chunks(ofCount: 500) {
+            let orders = try part.map { sale in
                 guard let customer = customers[sale.householdID] else { throw Stranger(household: sale.householdID) }
                 return try sale.order(of: customer)
             }

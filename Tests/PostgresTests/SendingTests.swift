@@ -1,0 +1,136 @@
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Statements that a transaction sends without waiting for them")
+struct SendingTests {
+    private struct Refused: Error {}
+
+    private func withNumbers<T>(_ body: (Database) async throws -> T) async throws -> T {
+        try await TestPostgres.shared().withDatabase(connections: 1) { database in
+            try await database.run("CREATE TABLE numbers (place bigserial, number integer PRIMARY KEY)")
+            return try await body(database)
+        }
+    }
+
+    private func numbers(_ database: Database) async throws -> [Int] {
+        try await database.query("SELECT number FROM numbers ORDER BY place").map { try $0.get("number") }
+    }
+
+    private func sessionID(_ database: Database) async throws -> Int {
+        try await database.query("SELECT pg_backend_pid() AS id")[0].get("id")
+    }
+
+    @Test("are done in their order, among those that are waited for, and their answers are nobody else's")
+    func order() async throws {
+        try await withNumbers { database in
+            let seen = try await database.transaction { session in
+                try session.send("INSERT INTO numbers (number) VALUES (1)")
+                try session.send("INSERT INTO numbers (number) VALUES (2), (3)")
+                let touched = try session.run("UPDATE numbers SET number = number * 10")
+                try session.send("INSERT INTO numbers (number) VALUES (4)")
+                let sums = try session.pipeline(["SELECT sum(number) FROM numbers", "SELECT max(number) FROM numbers"])
+                try session.send("INSERT INTO numbers (number) VALUES (5)")
+                return try [touched, sums[0][0].get("sum"), sums[1][0].get("max")]
+            }
+
+            #expect(seen == [3, 64, 30])
+            #expect(try await numbers(database) == [10, 20, 30, 4, 5])
+        }
+    }
+
+    @Test("that are refused end what comes next, or the COMMIT", arguments: [true, false])
+    func refusal(isFollowed: Bool) async throws {
+        try await withNumbers { database in
+            for _ in 0..<8 {
+                let told = Counter()
+                let error = try await postgresError {
+                    try await database.transaction { session in
+                        session.onCommit { told.increment() }
+                        try session.send("INSERT INTO numbers (number) VALUES (1)")
+                        try session.send("INSERT INTO numbers (number) VALUES (1)")
+                        if isFollowed { try session.run("INSERT INTO numbers (number) VALUES (2)") }
+                    }
+                }
+                #expect(error.isUniqueViolation)
+                #expect(told.value == 0)
+            }
+
+            #expect(try await numbers(database).isEmpty)
+        }
+    }
+
+    @Test("are undone when the closure throws, refused or not", arguments: [true, false])
+    func closureThrows(isRefused: Bool) async throws {
+        try await withNumbers { database in
+            let session = try await sessionID(database)
+            for _ in 0..<8 {
+                await #expect(throws: Refused.self) {
+                    try await database.transaction { session in
+                        try session.send("INSERT INTO numbers (number) VALUES (1)")
+                        if isRefused { try session.send("INSERT INTO numbers (number) VALUES (1)") }
+                        throw Refused()
+                    }
+                }
+            }
+
+            #expect(try await numbers(database).isEmpty)
+            #expect(try await sessionID(database) == session, "a good connection was thrown away")
+        }
+    }
+
+    @Test("are undone with the savepoint that they were sent in, and only with it")
+    func savepoints() async throws {
+        try await withNumbers { database in
+            try await database.transaction { session in
+                try session.send("INSERT INTO numbers (number) VALUES (1)")
+                #expect(throws: PostgresError.self) {
+                    try session.savepoint { inner in
+                        try inner.send("INSERT INTO numbers (number) VALUES (2)")
+                        try inner.send("INSERT INTO numbers (number) VALUES (1)")
+                    }
+                }
+                #expect(throws: Refused.self) {
+                    try session.savepoint { inner in
+                        try inner.send("INSERT INTO numbers (number) VALUES (3)")
+                        throw Refused()
+                    }
+                }
+                try session.savepoint { inner in try inner.send("INSERT INTO numbers (number) VALUES (4)") }
+            }
+
+            #expect(try await numbers(database) == [1, 4])
+        }
+    }
+
+    @Test("may be many and large, with answers that nobody reads meanwhile")
+    func many() async throws {
+        try await withNumbers { database in
+            let text = String(repeating: "x", count: 100_000)
+            try await database.transaction { session in
+                for number in 0..<200 {
+                    try session.send("INSERT INTO numbers (number) SELECT \(number) RETURNING \(text)::text")
+                }
+            }
+
+            #expect(try await numbers(database).count == 200)
+        }
+    }
+
+    @Test("with a value that cannot be sent leave the connection usable")
+    func encoding() async throws {
+        try await withNumbers { database in
+            for _ in 0..<8 {
+                let error = try await postgresError {
+                    try await database.transaction { session in
+                        try session.send("INSERT INTO numbers (number) VALUES (1)")
+                        try session.send("SELECT \("\0")::text")
+                    }
+                }
+                #expect(error.isEncoding)
+            }
+
+            #expect(try await numbers(database).isEmpty)
+        }
+    }
+}
