@@ -168,6 +168,7 @@ let package = Package(
                 "ServiceKit", "Postgres", "Models", "JSON",
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .tests("CatalogTests", of: ["CatalogService", "ServiceKit", "Postgres", "Models", "JSON"]),

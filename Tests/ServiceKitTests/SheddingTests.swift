@@ -15,12 +15,13 @@ struct SheddingTests {
     }
 
     private let room = Room()
+    private let traffic = Traffic(limit: 2)
     private let channel: EmbeddedChannel
     private let request = HTTPRequest(method: .post, scheme: nil, authority: "shop", path: "/v1/checkouts")
 
     init() throws {
         channel = EmbeddedChannel(
-            handler: Shedding { [room] _ in
+            handler: Shedding(traffic) { [room] _ in
                 room.isThere.withLock { $0 } ? nil : .problem(.unavailable("full"), requestID: "7")
             }
         )
@@ -97,5 +98,29 @@ struct SheddingTests {
         try ask()
         #expect(try passedOn() == 0)
         #expect(try written().count == 3)
+    }
+
+    @Test("counts a request from its head to the end of its answer, also while no task has taken it up")
+    func counts() throws {
+        try ask()
+        #expect(!traffic.isFull(for: .continuing))
+        try ask()
+        #expect(traffic.isFull(for: .continuing))
+
+        try answer(.ok)
+        #expect(!traffic.isFull(for: .continuing))
+    }
+
+    @Test("counts no request of a connection that is gone")
+    func gone() throws {
+        try ask()
+        try ask()
+        _ = try? channel.finish()
+
+        #expect(!traffic.isFull(for: .continuing))
+        traffic.arrive()
+        #expect(!traffic.isFull(for: .continuing))
+        traffic.arrive()
+        #expect(traffic.isFull(for: .continuing))
     }
 }

@@ -94,9 +94,9 @@ struct StudyReplay: Sendable {
     private func waitForEvents() async throws {
         var last = try await WorkUnderWay(in: books.database)
         var progressed = ContinuousClock.now
+        if last.events > 0 { Terminal.step("\(last.events.grouped) events under way") }
         while last.events > 0 {
-            Terminal.step("\(last.events.grouped) events under way")
-            try await Task.sleep(for: .seconds(2))
+            try await Task.sleep(for: .milliseconds(200))
             let now = try await WorkUnderWay(in: books.database)
             if now != last { progressed = .now }
             guard ContinuousClock.now - progressed < .seconds(300) else { throw Stuck(events: now.events) }

@@ -11,13 +11,15 @@ final class Shedding: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    private let traffic: Traffic
     private let refusal: @Sendable (HTTPRequest) -> ServiceResponse?
     /// Requests passed on and not answered to the end: a refusal must not overtake their answers.
     private var unanswered = 0
     private var isRefusing = false
 
     /// - Parameter refusal: Nil for a request that is to be handled.
-    init(_ refusal: @escaping @Sendable (HTTPRequest) -> ServiceResponse?) {
+    init(_ traffic: Traffic, _ refusal: @escaping @Sendable (HTTPRequest) -> ServiceResponse?) {
+        self.traffic = traffic
         self.refusal = refusal
     }
 
@@ -29,6 +31,7 @@ final class Shedding: ChannelDuplexHandler, RemovableChannelHandler {
                 write(answer, to: request, context)
             } else {
                 unanswered += 1
+                traffic.arrive()
                 context.fireChannelRead(data)
             }
         case .body where isRefusing:
@@ -41,8 +44,17 @@ final class Shedding: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { unanswered -= 1 }
+        if case .end = unwrapOutboundIn(data), unanswered > 0 {
+            unanswered -= 1
+            traffic.depart()
+        }
         context.write(data, promise: promise)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        traffic.depart(unanswered)
+        unanswered = 0
+        context.fireChannelInactive()
     }
 
     private func write(_ answer: ServiceResponse, to request: HTTPRequest, _ context: ChannelHandlerContext) {

@@ -3,6 +3,8 @@ import Synchronization
 /// How many requests run, how many of each kind may, and whether the service is about to stop.
 final class Traffic: Sendable {
     private let running = Atomic<Int>(0)
+    /// Passed on by their connections and not answered; some of them still wait for their task.
+    private let unanswered = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
     private let limit: Int
 
@@ -13,7 +15,18 @@ final class Traffic: Sendable {
 
     var inFlight: Int { running.load(ordering: .relaxed) }
 
-    func isFull(for precedence: Precedence) -> Bool { inFlight >= precedence.limit(of: limit) }
+    /// Also by those that no task has taken up yet: of a crowd that comes at once none runs when the last one is read.
+    func isFull(for precedence: Precedence) -> Bool {
+        max(inFlight, unanswered.load(ordering: .relaxed)) >= precedence.limit(of: limit)
+    }
+
+    func arrive() {
+        unanswered.add(1, ordering: .relaxed)
+    }
+
+    func depart(_ count: Int = 1) {
+        unanswered.subtract(count, ordering: .relaxed)
+    }
 
     var isDraining: Bool { draining.load(ordering: .acquiring) }
 

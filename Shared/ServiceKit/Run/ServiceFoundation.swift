@@ -65,10 +65,11 @@ struct ServerLimits: Sendable {
     }
 
     func connection(
+        counting traffic: Traffic,
         refusing refusal: @escaping @Sendable (HTTPRequest) -> ServiceResponse?
     ) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [UnreadAnswers(limitSeconds: requestSeconds), Shedding(refusal)],
+            additionalChannelHandlers: [UnreadAnswers(limitSeconds: requestSeconds), Shedding(traffic, refusal)],
             idleTimeout: .seconds(idleSeconds)
         )
     }
@@ -76,7 +77,8 @@ struct ServerLimits: Sendable {
     func server(logger: Logger) -> ApplicationConfiguration {
         ApplicationConfiguration(
             address: .hostname(host, port: port),
-            backlog: 1024,
+            // As many as Linux lets wait, or a crowd of new connections is answered seconds late.
+            backlog: 4096,
             availableConnectionsDelegate: MaximumAvailableConnections(connections, logger: logger)
         )
     }

@@ -148,9 +148,16 @@ public final class ServiceHost: Sendable {
         let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             responder: responder,
-            server: .http1(configuration: foundation.limits.connection(refusing: responder.refusal)),
+            server: .http1(configuration: foundation.limits.connection(counting: traffic, refusing: responder.refusal)),
             configuration: foundation.limits.server(logger: foundation.logger),
-            onServerRunning: { channel in portFound.yield(channel.localAddress?.port ?? 0) },
+            onServerRunning: { channel in
+                do {
+                    try await EagerAccepting.join(channel)
+                } catch {
+                    foundation.logger.warning("connections are taken slowly", metadata: ["cause": "\(error)"])
+                }
+                portFound.yield(channel.localAddress?.port ?? 0)
+            },
             logger: foundation.logger
         )
         let services: [any Service] = (workers + [overdue]).map { WorkerService(worker: $0, logger: foundation.logger) }

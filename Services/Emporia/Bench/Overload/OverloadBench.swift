@@ -13,8 +13,11 @@ struct OverloadBench {
 
     /// A client says how long they wait, and gives up after it.
     private static let patienceSeconds = 10.0
-    /// More than all that may wait at once, or the load generator would wait itself.
-    private static let connections = 8192
+    /// Four times what a service takes on at once: as many as a proxy before it would keep. Who finds none free waits for
+    /// one, which counts.
+    private static let connections = 2048
+    /// Each looks through its own connections for a free one, and so through few.
+    private static let clients = 16
 
     private let bench: BenchShop
     private let plan: Plan
@@ -27,20 +30,32 @@ struct OverloadBench {
     }
 
     func run() async throws {
+        try await divideProcessors()
         try await Seeder(bench.shop).run()
         try await goods.stock()
         try await bench.settle()
         var report = OverloadReport(capacity: try await capacity())
-        let http = try CurlClient(connectionsPerHostMax: Self.connections)
-        defer { http.close() }
-        let load = try CheckoutLoad(bench, skus: goods.skus, http: http)
+        let clients = try (0..<Self.clients).map { _ in
+            try CurlClient(connectionsPerHostMax: Self.connections / Self.clients)
+        }
+        defer { for client in clients { client.close() } }
+        let loads = try clients.map { try CheckoutLoad(bench, skus: goods.skus, http: $0) }
         for factor in plan.factors {
-            report.runs.append(await overload(load, factor, usual: (plan.factors[0], report.capacity)))
+            report.runs.append(await overload(loads, factor, usual: (plan.factors[0], report.capacity)))
             try await bench.settle()
         }
         report.print()
         try await bench.check()
         report.figures.print()
+    }
+
+    /// Those who ask have machines of their own. Here the shop keeps half of the processors for itself.
+    private func divideProcessors() async throws {
+        guard let processors = Processors() else { return Terminal.bad("shop and load share all processors") }
+        try processors.use(processors.shop)
+        try await bench.restart(settings: [:])
+        try processors.use(processors.load)
+        Terminal.good("processors: \(processors.shop.count) for the shop, \(processors.load.count) for the load")
     }
 
     /// The best rate that callers reach who ask again as soon as they are answered, in checkouts a second.
@@ -60,7 +75,7 @@ struct OverloadBench {
     }
 
     private func overload(
-        _ load: CheckoutLoad,
+        _ loads: [CheckoutLoad],
         _ factor: Double,
         usual: (factor: Double, capacity: Double)
     ) async -> OverloadRun {
@@ -71,6 +86,7 @@ struct OverloadBench {
         Terminal.step("\(factor) × \(usual.capacity.short) checkouts a second")
         let samples = await Load.flood(Array(overload) + after.map { $0 + times.overload }) { number in
             do {
+                let load = loads[number % loads.count]
                 return .init(try await load.ask(number, key: "\(run)-\(number)", patienceSeconds: Self.patienceSeconds))
             } catch {
                 return .failed("\(error)")

@@ -100,7 +100,7 @@ struct BenchGoods: Sendable {
             .post,
             .inventory,
             "/v1/receipts",
-            key: "goods-\(location)-\(skus[0])"
+            key: "goods-\(location)-\(skus.first ?? "")"
         ) { json in
             json.field("locationId", location)
             json.field(
