@@ -103,6 +103,38 @@ struct SendingTests {
         }
     }
 
+    @Test("are undone with a savepoint whose body threw before their refusal was read")
+    func savepointThrows() async throws {
+        try await withNumbers { database in
+            try await database.transaction { session in
+                try session.send("INSERT INTO numbers (number) VALUES (1)")
+                #expect(throws: Refused.self) {
+                    try session.savepoint { inner in
+                        try inner.send("INSERT INTO numbers (number) VALUES (1)")
+                        throw Refused()
+                    }
+                }
+                try session.run("INSERT INTO numbers (number) VALUES (2)")
+            }
+
+            #expect(try await numbers(database) == [1, 2])
+        }
+    }
+
+    @Test("are done again when the server said goodbye before them, for then nothing was committed")
+    func goodbye() async throws {
+        try await withNumbers { database in
+            let attempts = Counter()
+            try await database.transaction { session in
+                if attempts.increment() == 1 { try session.send("SELECT pg_terminate_backend(pg_backend_pid())") }
+                try session.send("INSERT INTO numbers (number) VALUES (1)")
+            }
+
+            #expect(attempts.value == 2)
+            #expect(try await numbers(database) == [1])
+        }
+    }
+
     @Test("may be many and large, with answers that nobody reads meanwhile")
     func many() async throws {
         try await withNumbers { database in

@@ -100,9 +100,9 @@ struct SheddingTests {
         #expect(try written().count == 3)
     }
 
-    @Test("counts a request from its head to the end of its answer, also while no task has taken it up")
+    @Test("counts a connection from a request's head to the end of its answer, also while no task has taken it up")
     func counts() throws {
-        try ask()
+        traffic.arrive()
         #expect(!traffic.isFull(for: .continuing))
         try ask()
         #expect(traffic.isFull(for: .continuing))
@@ -111,16 +111,23 @@ struct SheddingTests {
         #expect(!traffic.isFull(for: .continuing))
     }
 
-    @Test("counts no request of a connection that is gone")
+    @Test("counts a connection once, however many requests it sends ahead: they are handled one by one")
+    func countsOnce() throws {
+        for _ in 0..<5 { try ask() }
+        #expect(!traffic.isFull(for: .continuing))
+
+        for _ in 0..<4 { try answer(.ok) }
+        #expect(traffic.inFlight == 1)
+        try answer(.ok)
+        #expect(traffic.inFlight == 0)
+    }
+
+    @Test("counts no connection that is gone")
     func gone() throws {
         try ask()
         try ask()
         _ = try? channel.finish()
 
-        #expect(!traffic.isFull(for: .continuing))
-        traffic.arrive()
-        #expect(!traffic.isFull(for: .continuing))
-        traffic.arrive()
-        #expect(traffic.isFull(for: .continuing))
+        #expect(traffic.inFlight == 0)
     }
 }

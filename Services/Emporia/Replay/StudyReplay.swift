@@ -94,8 +94,12 @@ struct StudyReplay: Sendable {
     private func waitForEvents() async throws {
         var last = try await WorkUnderWay(in: books.database)
         var progressed = ContinuousClock.now
-        if last.events > 0 { Terminal.step("\(last.events.grouped) events under way") }
+        var said = ContinuousClock.Instant.now - .seconds(2)
         while last.events > 0 {
+            if ContinuousClock.now - said >= .seconds(2) {
+                Terminal.step("\(last.events.grouped) events under way")
+                said = .now
+            }
             try await Task.sleep(for: .milliseconds(200))
             let now = try await WorkUnderWay(in: books.database)
             if now != last { progressed = .now }

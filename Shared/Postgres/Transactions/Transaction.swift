@@ -60,18 +60,17 @@ final class Transaction {
         case nil:
             guard answer.rows.count == statements.count else { throw .connectionLost("an answer is missing") }
             return answer.rows
-        case .refused(let failure):
-            let error = PostgresError.server(failure)
-            refusal = error
-            mustRetry = mustRetry || error.isConflict
-            throw error
-        case .stale(let failure):
-            refusal = .server(failure)
-            mustRetry = true
-            throw .server(failure)
-        case .lost(let loss):
-            throw .connectionLost(loss.reason)
+        case .refused(let failure): throw refused(failure)
+        case .stale(let failure): throw refused(failure, isStale: true)
+        case .lost(let loss): throw .connectionLost(loss.reason)
         }
+    }
+
+    private func refused(_ failure: ServerFailure, isStale: Bool = false) -> PostgresError {
+        let error = PostgresError.server(failure)
+        refusal = error
+        mustRetry = mustRetry || isStale || error.isConflict
+        return error
     }
 
     func savepoint<T>(_ body: () throws -> T) throws -> T {
@@ -85,6 +84,8 @@ final class Transaction {
             _ = try perform(["RELEASE SAVEPOINT \(sql: name)"])
             return value
         } catch {
+            // Behind a refusal that nobody has read yet, the server would skip what undoes it.
+            if ahead > 0 { _ = try? perform([]) }
             if connection.loss == nil, !mustRetry {
                 refusal = nil
                 hooks.removeSubrange(hooksBefore...)
@@ -114,22 +115,24 @@ final class Transaction {
         }
         if let loss = connection.loss { throw .connectionLost(loss.reason) }
         guard connection.hasOpenTransaction else { return }
-        let answer = try answer(["COMMIT"])
-        if let done = answer.rows.first {
+        let before = ahead
+        ahead = 0
+        let answer = try connection.exchange(["COMMIT"])
+        if answer.rows.count > before, let done = answer.rows.last {
             // The server's polite way to refuse a transaction that had already failed.
             guard done.commandTag == "COMMIT" else { throw .server(.transactionWasAborted) }
             return
         }
         switch answer.failure {
         case .refused(let failure):
-            let error = PostgresError.server(failure)
-            mustRetry = error.isConflict
             rollback()
-            throw error
+            throw refused(failure)
         case .stale(let failure):
-            mustRetry = true
             rollback()
-            throw .server(failure)
+            throw refused(failure, isStale: true)
+        case .lost(let loss) where loss.isAnnounced && answer.rows.count < before:
+            // The goodbye came in place of an answer before COMMIT's.
+            throw .connectionLost(loss.reason)
         case .lost(let loss):
             throw .outcomeUnknown(loss.reason)
         case nil:

@@ -7,7 +7,12 @@ import NIOCore
 final class EagerAccepting: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
-    private static let connectionsPerRead: UInt = 64
+    /// So many more than the bound may be open, which is looked at before each read.
+    private static let connectionsPerRead: UInt = 16
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        context.read()
+    }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         context.fireChannelReadComplete()
@@ -22,6 +27,5 @@ final class EagerAccepting: ChannelInboundHandler {
             try pipeline.addHandler(EagerAccepting(), position: .after(bound))
         }.get()
         try await server.setOption(.maxMessagesPerRead, value: connectionsPerRead).get()
-        server.read()
     }
 }

@@ -30,8 +30,9 @@ final class Shedding: ChannelDuplexHandler, RemovableChannelHandler {
                 isRefusing = true
                 write(answer, to: request, context)
             } else {
+                // Requests of one connection are handled one after the other, however many were sent ahead.
+                if unanswered == 0 { traffic.arrive() }
                 unanswered += 1
-                traffic.arrive()
                 context.fireChannelRead(data)
             }
         case .body where isRefusing:
@@ -46,13 +47,13 @@ final class Shedding: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data), unanswered > 0 {
             unanswered -= 1
-            traffic.depart()
+            if unanswered == 0 { traffic.depart() }
         }
         context.write(data, promise: promise)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        traffic.depart(unanswered)
+        if unanswered > 0 { traffic.depart() }
         unanswered = 0
         context.fireChannelInactive()
     }

@@ -3,8 +3,8 @@ import Synchronization
 /// How many requests run, how many of each kind may, and whether the service is about to stop.
 final class Traffic: Sendable {
     private let running = Atomic<Int>(0)
-    /// Passed on by their connections and not answered; some of them still wait for their task.
-    private let unanswered = Atomic<Int>(0)
+    /// Connections that wait for an answer, health and metrics included; some of them still wait for their task.
+    private let waiting = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
     private let limit: Int
 
@@ -13,19 +13,18 @@ final class Traffic: Sendable {
         self.limit = limit
     }
 
-    var inFlight: Int { running.load(ordering: .relaxed) }
+    /// Also those that no task has taken up yet: of a crowd that comes at once none runs when the last one is read. And
+    /// those whose caller has gone.
+    var inFlight: Int { max(running.load(ordering: .relaxed), waiting.load(ordering: .relaxed)) }
 
-    /// Also by those that no task has taken up yet: of a crowd that comes at once none runs when the last one is read.
-    func isFull(for precedence: Precedence) -> Bool {
-        max(inFlight, unanswered.load(ordering: .relaxed)) >= precedence.limit(of: limit)
-    }
+    func isFull(for precedence: Precedence) -> Bool { inFlight >= precedence.limit(of: limit) }
 
     func arrive() {
-        unanswered.add(1, ordering: .relaxed)
+        waiting.add(1, ordering: .relaxed)
     }
 
-    func depart(_ count: Int = 1) {
-        unanswered.subtract(count, ordering: .relaxed)
+    func depart() {
+        waiting.subtract(1, ordering: .relaxed)
     }
 
     var isDraining: Bool { draining.load(ordering: .acquiring) }
