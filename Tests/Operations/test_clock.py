@@ -12,7 +12,12 @@ from trade import stock_up
 
 pytestmark = pytest.mark.skipif(not COMPILER, reason="there is no C compiler")
 # Something that staff may ask of each service, and that changes nothing.
-STAFF = {"catalog": ("POST", "/v1/channels"), "inventory": ("GET", "/v1/locations/nowhere")}
+STAFF = {
+    "catalog": ("POST", "/v1/channels"),
+    "inventory": ("GET", "/v1/locations/nowhere"),
+    "logistics": ("GET", "/v1/carriers"),
+    "marketing": ("POST", "/v1/promotions"),
+}
 
 
 @pytest.fixture

@@ -64,12 +64,12 @@ struct AwaitingPaymentTests {
         }
     }
 
-    @Test("gives the money back when the hold was lost meanwhile")
-    func holdLost() async throws {
+    @Test("gives the money back when the hold was lost meanwhile, whatever its own clock says", arguments: [0, 1200])
+    func holdLost(holdSeconds: Int) async throws {
         let suite = FakeSuite()
         suite.arrange { world in
             world.customerMustAct = true
-            world.holdSeconds = 0
+            world.holdSeconds = holdSeconds
         }
         try await OrderShop.with(suite) { shop in
             let waiting = try await shop.checkOut(as: customer, method: "alipay")

@@ -1,8 +1,9 @@
 import Models
 import ServiceKit
 
-/// A customer who took long to pay may have outlived the hold on the goods: then it is taken anew, or the sale is off
-/// and the payment given back. A purchase in one go has nothing to confirm.
+/// A customer who had to pay elsewhere may have outlived the hold on the goods: inventory, by whose clock it is kept, renews
+/// it or takes it anew, or the sale is off and the payment given back. A purchase in one go has nothing to confirm unless
+/// it was held up.
 struct ConfirmHold: SagaStep {
     let name = "confirm-hold"
     let rule = SagaStepRule(isSaved: false)
@@ -13,9 +14,9 @@ struct ConfirmHold: SagaStep {
     private static let marginSeconds = 60
 
     func run(_ placing: inout Placing) async throws -> SagaStepResult {
-        guard let expiresAt = placing.reservation?.expiresAt, expiresAt < .now + Self.marginSeconds else {
-            return .finished
-        }
+        guard let expiresAt = placing.reservation?.expiresAt,
+            placing.isWaiting || expiresAt < .now + Self.marginSeconds
+        else { return .finished }
         placing.reservation = try await inventory.reserve(
             placing,
             holdSeconds: times.holdSeconds,
