@@ -19,10 +19,12 @@ final class Traffic: Sendable {
 
     func isFull(for precedence: Precedence) -> Bool { inFlight >= precedence.limit(of: limit) }
 
+    /// A connection has sent a request and waited for nothing before.
     func arrive() {
         waiting.add(1, ordering: .relaxed)
     }
 
+    /// It has all of its answers, or is gone.
     func depart() {
         waiting.subtract(1, ordering: .relaxed)
     }
