@@ -19,7 +19,7 @@ final class RequestMetrics: Sendable {
             [
                 Gauge(
                     "emporia_http_requests_in_flight",
-                    help: "Requests being handled.",
+                    help: "Requests being handled, and those about to be.",
                     value: Double(traffic.inFlight)
                 )
             ]
