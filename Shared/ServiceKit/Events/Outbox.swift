@@ -23,7 +23,7 @@ public final class Outbox: Sendable {
     }
 
     /// Adds several events by one statement, in their order. What nobody hears yet is kept with the rest, but counts as
-    /// told, so that the relay has nothing to do with it. Nobody waits for it: a refusal is thrown by what comes next.
+    /// told, so that the relay has nothing to do with it. Nobody waits for that: a refusal is thrown by what comes next.
     public func append(_ payloads: [any EventPayload], on session: borrowing Session) throws {
         guard !payloads.isEmpty else { return }
         let events = payloads.map { CloudEvent($0, source: source) }
