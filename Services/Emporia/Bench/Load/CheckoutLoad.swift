@@ -3,24 +3,16 @@ import ServiceKit
 
 /// Whole purchases in the web channel: two lines each, by customers who are signed in, paid by card.
 struct CheckoutLoad: Sendable {
-    private let url: String
+    let url: String
     private let http: CurlClient
     private let tokens: [String]
     private let skus: [String]
     private let linesPerOrder: Int
 
-    /// - Parameters:
-    ///   - skus: What is bought; each line of an order takes another one at random.
-    ///   - http: The bench's own where none is given.
-    init(
-        _ bench: BenchShop,
-        skus: [String],
-        linesPerOrder: Int = 2,
-        buyers: Int = 512,
-        http: CurlClient? = nil
-    ) throws {
+    /// - Parameter skus: What is bought; each line of an order takes another one at random.
+    init(_ bench: BenchShop, skus: [String], linesPerOrder: Int = 2, buyers: Int = 512) throws {
         url = bench.shop.url(of: .order) + "/v1/checkouts"
-        self.http = http ?? bench.staff.http
+        http = bench.staff.http
         tokens = try (0..<buyers).map { number in
             try bench.shop.entrance.tokens.issue(
                 subject: "buyer-\(number)",
@@ -52,11 +44,11 @@ struct CheckoutLoad: Sendable {
     /// One order of the first buyer.
     func buyOnce(key: String) async -> Outcome { await buy(token: tokens[0], key: key) }
 
-    /// What the shop says to the buyer of this number, who waits so long and no longer.
-    func ask(_ number: Int, key: String, patienceSeconds: Double) async throws -> HTTPAnswer {
+    /// What the buyer of this number asks, who waits so long and no longer.
+    func call(_ number: Int, key: String, patienceSeconds: Double) -> HTTPCall {
         let deadline = ("Emporia-Deadline-Ms", "\(Int(patienceSeconds * 1000))")
         let headers = headers(token: tokens[number % tokens.count], key: key) + [deadline]
-        return try await http.send(.post, url, headers: headers, body: body(), timeoutSeconds: patienceSeconds)
+        return HTTPCall(.post, url, headers: headers, body: body(), timeoutSeconds: patienceSeconds)
     }
 
     private func headers(token: String, key: String) -> [(name: String, value: String)] {

@@ -13,11 +13,6 @@ struct OverloadBench {
 
     /// A client says how long they wait, and gives up after it.
     private static let patienceSeconds = 10.0
-    /// Four times what a service takes on at once: as many as a proxy before it would keep. Who finds none free waits for
-    /// one, which counts.
-    private static let connections = 2048
-    /// Each looks through its own connections for a free one, and so through few.
-    private static let clients = 16
 
     private let bench: BenchShop
     private let plan: Plan
@@ -35,13 +30,9 @@ struct OverloadBench {
         try await goods.stock()
         try await bench.settle()
         var report = OverloadReport(capacity: try await capacity())
-        let clients = try (0..<Self.clients).map { _ in
-            try CurlClient(connectionsPerHostMax: Self.connections / Self.clients)
-        }
-        defer { for client in clients { client.close() } }
-        let loads = try clients.map { try CheckoutLoad(bench, skus: goods.skus, http: $0) }
+        let load = try CheckoutLoad(bench, skus: goods.skus)
         for factor in plan.factors {
-            report.runs.append(await overload(loads, factor, usual: (plan.factors[0], report.capacity)))
+            report.runs.append(try await overload(load, factor, usual: (plan.factors[0], report.capacity)))
             try await bench.settle()
         }
         report.print()
@@ -75,46 +66,18 @@ struct OverloadBench {
     }
 
     private func overload(
-        _ loads: [CheckoutLoad],
+        _ load: CheckoutLoad,
         _ factor: Double,
         usual: (factor: Double, capacity: Double)
-    ) async -> OverloadRun {
+    ) async throws -> OverloadRun {
         let times = OverloadRun.Times(measured: plan.seconds)
         let overload = Arrivals(perSecond: factor * usual.capacity, seconds: times.overload, seed: 1)
         let after = Arrivals(perSecond: usual.factor * usual.capacity, seconds: times.recovery, seed: 2)
         let run = CustomerID()
         Terminal.step("\(factor) × \(usual.capacity.short) checkouts a second")
-        let samples = await Load.flood(Array(overload) + after.map { $0 + times.overload }) { number in
-            do {
-                let load = loads[number % loads.count]
-                return .init(try await load.ask(number, key: "\(run)-\(number)", patienceSeconds: Self.patienceSeconds))
-            } catch {
-                return .failed("\(error)")
-            }
+        let samples = try await Crowd.flood(load.url, Array(overload) + after.map { $0 + times.overload }) { number in
+            load.call(number, key: "\(run)-\(number)", patienceSeconds: Self.patienceSeconds)
         }
         return OverloadRun(factor: factor, times: times, samples: samples)
-    }
-}
-
-extension Load {
-    /// Callers who come at these times, in seconds from now, however many are still waiting.
-    fileprivate static func flood(
-        _ arrivals: [Double],
-        _ act: @escaping @Sendable (_ number: Int) async -> OverloadSample.Fate
-    ) async -> [OverloadSample] {
-        let start = ContinuousClock.now
-        return await withTaskGroup(of: OverloadSample.self) { group in
-            for (number, meant) in arrivals.enumerated() where !Task.isCancelled {
-                let due = start + .seconds(meant)
-                if due > .now { try? await Task.sleep(until: due, tolerance: .zero) }
-                group.addTask {
-                    let begun = (ContinuousClock.now - start) / .seconds(1)
-                    let fate = await act(number)
-                    let ended = (ContinuousClock.now - start) / .seconds(1)
-                    return OverloadSample(meant: meant, begun: begun, ended: ended, fate: fate)
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
     }
 }
