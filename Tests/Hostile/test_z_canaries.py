@@ -33,7 +33,8 @@ def spellings(card: str) -> list[str]:
     return [card, " ".join(groups), "-".join(groups), f"my card is {card}.", f"{card}={CODE}", f"\\u003{card[0]}"]
 
 
-TAKING = [one for one in operations() if one.takes_json and one.path != "/v1/events"]
+# Events hold what was searched where it came in; the calls of a batch are refused one by one.
+TAKING = [one for one in operations() if one.takes_json and one.path not in ("/v1/events", "/v1/batch")]
 
 
 @pytest.mark.parametrize("operation", TAKING, ids=str)

@@ -12,6 +12,12 @@ struct PeerCall: Sendable {
 
     /// Whether the call only asks, so that a lost answer leaves no outcome open.
     var isQuestion: Bool { method == .get }
+
+    /// Whether it is all in method, path and a JSON body, and may be sent again with others.
+    var mayTravelTogether: Bool {
+        isIdempotent && !path.utf8.contains(UInt8(ascii: "?"))
+            && headers.allSatisfy { $0.name == "content-type" && $0.value == "application/json" }
+    }
 }
 
 extension PeerError {

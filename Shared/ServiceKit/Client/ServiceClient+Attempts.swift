@@ -34,14 +34,31 @@ extension ServiceClient {
         guard seconds > 0 else { throw PeerError.timeout(peer) }
         guard safeguards.withLock({ $0.breaker.admit(at: .now) }) else { throw PeerError.circuitOpen(peer) }
         do {
-            let answer = try await askReplica(call, context: context, timeoutSeconds: seconds)
-            record(.success)
+            let answer = try await exchange(call, context: context, timeoutSeconds: seconds)
             if let error = PeerError(answer, peer: peer, call: call) { throw error }
             return PeerResponse(peer: peer, answer: answer)
         } catch let error as HTTPCallError {
-            record(Self.verdict(on: error, timeoutSeconds: seconds))
             throw PeerError(error, peer: peer, call: call)
-        } catch let error as PeerError {
+        }
+    }
+
+    /// Alone, or with others that are made at the same moment. A call that has little time left would cut theirs short.
+    private func exchange(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) async throws -> HTTPAnswer {
+        guard let gathering, call.mayTravelTogether, timeoutSeconds >= policy.attemptTimeoutSeconds / 2 else {
+            return try await ask(call, context: context, timeoutSeconds: timeoutSeconds)
+        }
+        let traveller = CallGathering.Traveller(call: call, context: context, timeoutSeconds: timeoutSeconds)
+        return try await gathering.go(traveller, by: askTogether)
+    }
+
+    /// One request over the wire, and what it says of the peer's health.
+    func ask(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) async throws -> HTTPAnswer {
+        do {
+            let answer = try await askReplica(call, context: context, timeoutSeconds: timeoutSeconds)
+            record(.success)
+            return answer
+        } catch let error as HTTPCallError {
+            record(Self.verdict(on: error, timeoutSeconds: timeoutSeconds))
             throw error
         } catch {
             record(.abandoned)

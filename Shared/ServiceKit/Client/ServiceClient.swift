@@ -10,15 +10,19 @@ public final class ServiceClient: Sendable {
         /// The longest wait for one attempt, so that a stalled replica leaves time to ask another.
         public var attemptTimeoutSeconds: Double
         public var backoff: Backoff
+        /// Whether calls that are made at the same moment travel as one request, and so wait for the slowest of them.
+        public var travelTogether: Bool
 
         public init(
             attemptsMax: Int = 3,
             attemptTimeoutSeconds: Double = 5,
-            backoff: Backoff = Backoff(baseSeconds: 0.05, capSeconds: 1)
+            backoff: Backoff = Backoff(baseSeconds: 0.05, capSeconds: 1),
+            travelTogether: Bool = false
         ) {
             self.attemptsMax = attemptsMax
             self.attemptTimeoutSeconds = attemptTimeoutSeconds
             self.backoff = backoff
+            self.travelTogether = travelTogether
         }
     }
 
@@ -33,6 +37,8 @@ public final class ServiceClient: Sendable {
     let token: @Sendable () throws -> String
     let policy: Policy
     let safeguards = Mutex(Safeguards())
+    /// Nil where calls travel alone.
+    let gathering: CallGathering?
 
     /// - Parameters:
     ///   - baseURL: such as `http://127.0.0.1:8082`; where the peer has several replicas, their addresses separated by
@@ -50,6 +56,7 @@ public final class ServiceClient: Sendable {
         self.transport = transport
         self.policy = policy
         self.token = token
+        gathering = policy.travelTogether ? CallGathering(countMax: Batch<BatchedCall>.countMax) : nil
     }
 
     /// Whether calls are refused at once, because the peer failed too often just now.

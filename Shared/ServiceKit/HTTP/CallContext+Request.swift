@@ -14,7 +14,7 @@ extension CallContext {
     }
 
     /// A request id is logged and sent on, so it is taken over only when it is short and plain, and no card number.
-    private static func acceptable(_ text: String) -> String? {
+    static func acceptable(_ text: String) -> String? {
         let isPlain = text.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")

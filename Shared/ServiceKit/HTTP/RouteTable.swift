@@ -74,15 +74,16 @@ struct RouteTable: Sendable {
         nodes[index].endpoints.append((endpoint, names))
     }
 
-    func route(for request: Request) -> Match {
+    /// - Parameter path: Without the query.
+    func route(_ method: HTTPRequest.Method, _ path: String) -> Match {
         var captured: [Substring] = []
-        let segments = request.uri.path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .dropFirst().map { Substring($0) }[...]
         guard let node = find(segments, from: 0, captured: &captured), let first = nodes[node].endpoints.first else {
             return Match(template: "unknown", found: nil, parameters: [:], allow: nil, isHousekeeping: false)
         }
         let answers = nodes[node].endpoints
-        let match = answers.first { $0.endpoint.method == request.method }
+        let match = answers.first { $0.endpoint.method == method }
         return Match(
             template: first.endpoint.path,
             found: match?.endpoint,

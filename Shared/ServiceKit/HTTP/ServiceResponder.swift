@@ -23,7 +23,7 @@ struct ServiceResponder: HTTPResponder {
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let started = ContinuousClock.now
         let call = CallContext(headers: request.headers, timeoutSeconds: timeoutSeconds)
-        let route = routes.route(for: request)
+        let route = routes.route(request.method, request.uri.path)
         var response = await answer(request, at: started, route: route, call: call, channel: context.channel)
         complete(&response, for: call)
         metrics.record(route.template, request.method, response.status, since: started)
@@ -36,7 +36,7 @@ struct ServiceResponder: HTTPResponder {
         // The route is looked for only when some kind of request may have no room left.
         guard traffic.isFull(for: .bulk), !traffic.isDraining else { return nil }
         let started = ContinuousClock.now
-        let route = routes.route(for: Request(head: head, body: RequestBody(buffer: ByteBuffer())))
+        let route = routes.route(head.method, head.path.map { String($0.prefix { $0 != "?" }) } ?? "")
         guard !route.isHousekeeping, traffic.isFull(for: route.precedence) else { return nil }
         let call = CallContext(headers: head.headerFields, timeoutSeconds: timeoutSeconds)
         var response = ServiceResponse.problem(.full, requestID: call.requestID)
@@ -85,7 +85,7 @@ struct ServiceResponder: HTTPResponder {
             }
             return try await handle(request, endpoint, parameters, caller, call, channel)
         } catch {
-            return explain(error, route: route, method: request.method, call: call)
+            return .explaining(error, route, request.method, call, logger)
         }
     }
 
@@ -160,33 +160,6 @@ struct ServiceResponder: HTTPResponder {
             throw .unauthenticated
         }
     }
-
-    /// The problem that the caller is told; what nobody expected is logged once, with its cause, and told as a bare 500.
-    private func explain(
-        _ error: any Error,
-        route: RouteTable.Match,
-        method: HTTPRequest.Method,
-        call: CallContext
-    ) -> ServiceResponse {
-        if let problem = Problem.expected(error) {
-            if problem.status.kind == .serverError {
-                logger.warning("refused", metadata: ["request": "\(call.requestID)", "cause": "\(error)"])
-            }
-            var response = ServiceResponse.problem(problem, requestID: call.requestID)
-            // The rest of an oversized body would be read for nothing.
-            if problem == .bodyTooLarge { response.headers[.connection] = "close" }
-            response.headers[.allow] = route.allow
-            (error as? RateExceeded)?.describe(in: &response.headers)
-            return response
-        }
-        logger.error(
-            "unexpected failure",
-            metadata: [
-                "request": "\(call.requestID)", "route": "\(method.rawValue) \(route.template)", "cause": "\(error)",
-            ]
-        )
-        return .problem(.internalError, requestID: call.requestID)
-    }
 }
 
 extension Problem {
@@ -206,7 +179,7 @@ extension HTTPField.Name {
 
 extension String.UTF8View {
     /// Whether a path, up to its query, holds an empty segment or an encoded slash, backslash or NUL.
-    fileprivate var isAmbiguousPath: Bool {
+    var isAmbiguousPath: Bool {
         var before: (UInt8, UInt8) = (0, 0)
         for byte in self {
             if byte == UInt8(ascii: "?") { return false }
@@ -226,7 +199,7 @@ extension String.UTF8View {
 }
 
 extension Problem {
-    fileprivate static let full = unavailable("The service is at its limit of requests.")
+    static let full = unavailable("The service is at its limit of requests.")
 }
 
 extension Response {

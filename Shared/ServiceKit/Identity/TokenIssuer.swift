@@ -42,7 +42,7 @@ public struct TokenIssuer: Sendable {
 
 /// A service's own identity: signs a short-lived token for each peer and uses it until it is nearly over.
 public final class ServiceIdentity: Sendable {
-    private let name: ServiceName
+    let name: ServiceName
     private let key: WatchedSecret<SigningKey>
     private let signed = Mutex(Signed())
 

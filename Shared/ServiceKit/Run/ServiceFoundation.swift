@@ -92,7 +92,8 @@ struct PeerDirectory: Sendable {
         let transport = try CurlClient()
         let pairs = ServiceName.allCases.map { name in
             let address = configuration.string("\(name.rawValue).url", default: "http://127.0.0.1:\(name.defaultPort)")
-            let client = ServiceClient(peer: name, baseURL: address, transport: transport) {
+            let policy = ServiceClient.Policy(travelTogether: BatchRoute.callers(of: name).contains(identity.name))
+            let client = ServiceClient(peer: name, baseURL: address, transport: transport, policy: policy) {
                 try identity.token(for: name)
             }
             return (name, client)

@@ -72,6 +72,7 @@ public final class ServiceHost: Sendable {
             )
             Outbox.show(in: foundation.metrics, database: database)
             return try await start(
+                name,
                 foundation,
                 routes: definition.routes + [Endpoint.events(inbox, hearer: name)].compactMap(\.self),
                 workers: definition.workers + [relay, RetentionWorker(database: database, logger: logger)],
@@ -102,6 +103,7 @@ public final class ServiceHost: Sendable {
             )
         )
         return try await start(
+            name,
             foundation,
             routes: definition.routes,
             workers: definition.workers,
@@ -125,6 +127,7 @@ public final class ServiceHost: Sendable {
     }
 
     private static func start(
+        _ name: ServiceName,
         _ foundation: ServiceFoundation,
         routes: [Endpoint],
         workers: [any Worker],
@@ -134,6 +137,14 @@ public final class ServiceHost: Sendable {
         let traffic = Traffic(limit: foundation.limits.concurrency)
         let overdue = OverdueConnections()
         let housekeeping = Housekeeping(traffic: traffic, metrics: foundation.metrics, ready: ready).endpoints
+        let requests = RequestMetrics(foundation.metrics, traffic: traffic)
+        let batches = BatchRoute(
+            routes: RouteTable(routes),
+            traffic: traffic,
+            metrics: requests,
+            logger: foundation.logger
+        )
+        let routes = routes + [batches.endpoint(of: name)].compactMap(\.self)
         let responder = ServiceResponder(
             routes: RouteTable(routes + housekeeping, housekeeping: Set(housekeeping.map(\.path))),
             traffic: traffic,
@@ -141,7 +152,7 @@ public final class ServiceHost: Sendable {
             verifier: foundation.verifier,
             limiter: RateLimiter(foundation.limits.rates, metrics: foundation.metrics),
             proxies: foundation.limits.proxies,
-            metrics: RequestMetrics(foundation.metrics, traffic: traffic),
+            metrics: requests,
             logger: foundation.logger,
             timeoutSeconds: foundation.limits.requestSeconds
         )

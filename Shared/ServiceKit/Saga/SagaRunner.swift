@@ -44,8 +44,9 @@ public final class SagaRunner<Definition: Saga>: Sendable {
         let store = SagaStore<State>(name: saga.name, owner: instance, leaseSeconds: leaseSeconds)
         self.store = store
         successes = BatchWriter(database, name: saga.name) { ended, session in
-            try store.end(ended.map(\.lease), on: session)
-            try saga.succeeded(ended.map(\.state), on: session)
+            // No key paths: in generic code they would be made anew each time.
+            try store.end(ended.map { $0.lease }, on: session)
+            try saga.succeeded(ended.map { $0.state }, on: session)
             try Failpoint.sagaSuccessInside.reachedInTransaction()
             return ended.map { _ in .success(()) }
         }

@@ -15,7 +15,7 @@ struct SagaStore<State: JSONConvertible & Sendable>: Sendable {
         SELECT id, \(name), \(progress.phase), \(progress.step)::integer, state,
                \(progress.runAt)::timestamptz + \(sql: .serverAhead), \(owner), 1,
                now() + make_interval(secs => \(leaseSeconds))
-          FROM unnest(\(sagas.map(\.id))::uuid[], \(sagas.map { JSONText($0.state) })::json[]) AS saga (id, state)
+          FROM unnest(\(sagas.map { $0.id })::uuid[], \(sagas.map { JSONText($0.state) })::json[]) AS saga (id, state)
         """
     }
 

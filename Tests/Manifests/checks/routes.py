@@ -6,6 +6,9 @@ from secrets_known import secret_keys
 
 from checks import check
 
+# Documented, and not for the world outside.
+BETWEEN_SERVICES = {"/v1/events", "/v1/batch"}
+
 BODY = {"k": 10, "m": 20, "g": 30}
 
 
@@ -59,14 +62,14 @@ def routes(manifests: Manifests):
             yield f"{way.prefix} leads to {way.service}:{way.port}, which is not there"
         if not any(way.leads(path) for path in HOUSE.paths(way.service)):
             yield f"{way.prefix} leads to {way.service}, which has no such path"
-        if any(way.leads(path) for path in HOUSE.housekeeping | {"/v1/events"}):
+        if any(way.leads(path) for path in HOUSE.housekeeping | BETWEEN_SERVICES):
             yield f"{way.prefix} shows the outside what is not for it"
     for service in SERVICES:
         for path, operations in HOUSE.paths(service).items():
             matching = [way for way in ways_in if way.leads(path)]
             best = max(matching, key=lambda way: len(way.prefix), default=None)
-            # Between services alone; another service may have the beginning of the path.
-            if path == "/v1/events" or path == "/v1/orders/{orderId}/shipment-stop":
+            # Another service may have the beginning of the path.
+            if path in BETWEEN_SERVICES or path == "/v1/orders/{orderId}/shipment-stop":
                 continue
             if not best or best.service != service:
                 yield f"{path} leads to {best.service if best else 'nowhere'} instead of {service}"

@@ -1,0 +1,229 @@
+import JSON
+import Models
+import ServiceKit
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Calls that are made at the same moment", .timeLimit(.minutes(5)))
+struct BatchTests {
+    @Test("travel as one request, and each is answered by its own route")
+    func travelTogether() async throws {
+        try await Self.withThings { service in
+            let client = Self.client(at: service.url, service.client)
+            var rounds = 0
+            try await eventually {
+                rounds += 1
+                let answers = try await Self.ask(client, (0..<40).map { "/v1/things/\($0)" } + ["/v1/nothing"])
+                #expect(answers["/v1/things/7"]?.problemType == "/problems/unlucky")
+                #expect(answers["/v1/nothing"]?.status == 404)
+                #expect(answers.values.count { $0.status == 200 } == 39)
+                let twelfth: String? = try answers["/v1/things/12"]?.decode()
+                #expect(twelfth == "12 from order")
+                return try await Self.counted("POST", "/v1/batch", 200, at: service) > 0
+            }
+            #expect(try await Self.counted("PUT", "/v1/things/{id}", 200, at: service) == 39 * rounds)
+            #expect(try await Self.counted("PUT", "/v1/things/{id}", 409, at: service) == rounds)
+            #expect(try await Self.counted("POST", "/v1/batch", 200, at: service) < 41 * rounds)
+        }
+    }
+
+    @Test("are each tried again when the answer to all of them is lost, which counts as one failure of the peer")
+    func retries() async throws {
+        let calls = Atomic(0)
+        let lost = Atomic(0)
+        let server = try LoopbackServer { request in
+            let count = Self.count(in: request)
+            // Retries are a tenth of the calls so far; the circuit opens after ten failures in a row.
+            let isDue = calls.add(count, ordering: .relaxed).newValue > 400 && count >= 12
+            if isDue, lost.compareExchange(expected: 0, desired: count, ordering: .relaxed).exchanged {
+                return .hangUp
+            }
+            return .answer(body: Self.answers(to: count))
+        }
+        defer { server.stop() }
+        let client = Self.client(at: server.url, try CurlClient())
+
+        try await eventually {
+            let answers = try await Self.ask(client, (0..<40).map { "/v1/things/\($0)" })
+            #expect(answers.count == 40)
+            #expect(!client.isCircuitOpen)
+            return lost.load(ordering: .relaxed) > 0
+        }
+    }
+
+    @Test("have an unknown outcome each, when the answers are not as many as they are")
+    func missingAnswers() async throws {
+        let server = try LoopbackServer { request in
+            Self.count(in: request) == 1 ? .answer() : .answer(body: Self.answers(to: 1))
+        }
+        defer { server.stop() }
+        let client = Self.client(at: server.url, try CurlClient(), attemptsMax: 1)
+
+        try await eventually {
+            let outcomes = await withTaskGroup(of: PeerError?.self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        do {
+                            _ = try await client.put("/v1/things/\(number)", [number], context: .background())
+                            return nil
+                        } catch {
+                            return error as? PeerError
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            let errors = outcomes.compactMap(\.self)
+            #expect(errors.allSatisfy { $0.mayHaveTakenEffect })
+            return !errors.isEmpty
+        }
+    }
+
+    @Test("go alone to a peer of a release that knows no batches")
+    func olderPeer() async throws {
+        let server = try LoopbackServer { request in
+            request.path == "/v1/batch" ? .answer(status: 404) : .answer(body: Array("1".utf8))
+        }
+        defer { server.stop() }
+        let client = Self.client(at: server.url, try CurlClient())
+
+        try await eventually {
+            let answers = try await Self.ask(client, (0..<40).map { "/v1/things/\($0)" })
+            #expect(answers.values.allSatisfy { $0.status == 200 })
+            return server.received.contains { $0.path == "/v1/batch" }
+        }
+    }
+
+    @Test("are refused one by one: card data, routes for others, deadlines that have passed, no room")
+    func refusesOneByOne() async throws {
+        try await Self.withThings(settings: ["http.concurrency.max": "7"]) { service in
+            let answer = try await Self.batch(
+                [
+                    Self.call(),
+                    Self.call(body: #"{"note":"4111 1111 1111 1111"}"#),
+                    Self.call(path: "/v1/payments-only"),
+                    Self.call(deadline: 0),
+                    Self.call(path: "/v1/things/1?x=1"),
+                    Self.call(path: "/v1//things/1"),
+                ],
+                to: service
+            )
+            #expect(answer.status == 200)
+            #expect((0..<6).map { answer["items/\($0)/status"] } == ["200", "422", "403", "408", "404", "404"])
+
+            let crowd = try await Self.batch((0..<20).map { _ in Self.call(path: "/v1/held") }, to: service)
+            let statuses = (0..<20).compactMap { crowd["items/\($0)/status"] }
+            #expect(statuses.count { $0 == "204" } == 6)
+            #expect(statuses.count { $0 == "503" } == 14)
+            let refused = statuses.firstIndex(of: "503") ?? 0
+            #expect(crowd["items/\(refused)/retryAfter"] == "1")
+        }
+    }
+
+    @Test("are taken from services of the call graph alone, up to 64 at once")
+    func admitsServices() async throws {
+        try await Self.withThings { service in
+            let batches: [(calls: [String], caller: TestCaller, status: Int)] = [
+                ([Self.call()], .service(.payment), 403),
+                ([Self.call()], .administrator, 403),
+                ([], .service(.order), 422),
+                ((0..<64).map { _ in Self.call() }, .service(.order), 200),
+                ((0..<65).map { _ in Self.call() }, .service(.order), 422),
+                ([Self.call(trace: "00-0-0-0")], .service(.order), 422),
+            ]
+            for (calls, caller, status) in batches {
+                let answer = try await Self.batch(calls, to: service, as: caller)
+                #expect(answer.status == status, "\(calls.count) of \(caller)")
+            }
+        }
+    }
+}
+
+extension BatchTests {
+    /// A service that order sends batches to.
+    private static func withThings(
+        settings: [String: String] = [:],
+        _ body: (TestService) async throws -> Void
+    ) async throws {
+        @Sendable func assemble(_ environment: StatelessEnvironment) -> ServiceDefinition {
+            let gate = Gate()
+            return ServiceDefinition(routes: [
+                .put("/v1/things/{id}", .services([.order])) { request in
+                    let id = try request.parameter("id", as: Int.self)
+                    if id == 7 { throw Problem(.conflict, "unlucky", "Unlucky", detail: "Not this one.") }
+                    return .ok("\(id) from \(request.caller.service?.rawValue ?? "nobody")")
+                },
+                .put("/v1/payments-only", .services([.payment])) { _ in .noContent },
+                .put("/v1/held", .services([.order])) { _ in
+                    // Until as many wait as there is room for.
+                    async let held: Void = gate.wait()
+                    await gate.holding(6)
+                    await gate.open()
+                    await held
+                    return .noContent
+                },
+            ])
+        }
+        try await TestService.withStateless(.inventory, settings: settings, assemble: assemble, body)
+    }
+
+    private static func client(at url: String, _ http: CurlClient, attemptsMax: Int = 3) -> ServiceClient {
+        ServiceClient(
+            peer: .inventory,
+            baseURL: url,
+            transport: http,
+            policy: ServiceClient.Policy(attemptsMax: attemptsMax, travelTogether: true)
+        ) {
+            try TestIdentity.identity(of: .order).token(for: .inventory)
+        }
+    }
+
+    private static func ask(_ client: ServiceClient, _ paths: [String]) async throws -> [String: PeerResponse] {
+        try await withThrowingTaskGroup(of: (String, PeerResponse).self) { group in
+            for path in paths {
+                group.addTask { (path, try await client.put(path, ["a"], context: .background())) }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    private static func counted(_ method: String, _ route: String, _ status: Int, at service: TestService) async throws
+        -> Int
+    {
+        let labels = #"{method="\#(method)",route="\#(route)",status="\#(status)"}"#
+        let lines = try await service.send(.get, "/metrics").text.split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("emporia_http_requests_total\(labels)") }
+        return line.flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }.map { Int($0) } ?? 0
+    }
+
+    private static func call(
+        path: String = "/v1/things/1",
+        body: String = "[]",
+        deadline: Int = 5_000,
+        trace: String = "\(TraceParent())"
+    ) -> String {
+        #"{"method":"PUT","path":"\#(path)","requestId":"r-1","traceparent":"\#(trace)","deadlineMs":\#(deadline),"#
+            + #""body":\#(body)}"#
+    }
+
+    private static func batch(
+        _ calls: [String],
+        to service: TestService,
+        as caller: TestCaller = .service(.order)
+    ) async throws -> HTTPAnswer {
+        let items = calls.joined(separator: ",")
+        return try await service.send(.post, "/v1/batch", as: caller, body: #"{"items":[\#(items)]}"#)
+    }
+
+    /// How many calls a request holds.
+    private static func count(in request: LoopbackServer.Received) -> Int {
+        guard request.path == "/v1/batch" else { return 1 }
+        return (try? JSON.parse(request.body))?.child("items")?.elements.count ?? 0
+    }
+
+    private static func answers(to count: Int) -> [UInt8] {
+        let items = (0..<count).map { _ in #"{"status":200,"body":1}"# }.joined(separator: ",")
+        return Array(#"{"items":[\#(items)]}"#.utf8)
+    }
+}
