@@ -188,9 +188,12 @@ extension BatchTests {
         }
     }
 
-    private static func counted(_ method: String, _ route: String, _ status: Int, at service: TestService) async throws
-        -> Int
-    {
+    private static func counted(
+        _ method: String,
+        _ route: String,
+        _ status: Int,
+        at service: TestService
+    ) async throws -> Int {
         let labels = #"{method="\#(method)",route="\#(route)",status="\#(status)"}"#
         let lines = try await service.send(.get, "/metrics").text.split(separator: "\n")
         let line = lines.first { $0.hasPrefix("emporia_http_requests_total\(labels)") }
