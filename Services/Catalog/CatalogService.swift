@@ -8,6 +8,7 @@ struct CatalogService {
     static let migrations = [
         Migration("V001_catalog", PackageResources.V001_catalog_sql),
         Migration("V002_editions", PackageResources.V002_editions_sql),
+        Migration("V003_references", PackageResources.V003_references_sql),
     ]
 
     static func main() async {

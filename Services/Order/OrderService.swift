@@ -9,6 +9,7 @@ struct OrderService {
         Migration("V001_order", PackageResources.V001_order_sql),
         Migration("V002_open_orders", PackageResources.V002_open_orders_sql),
         Migration("V003_unfinished_orders", PackageResources.V003_unfinished_orders_sql),
+        Migration("V004_order_pages", PackageResources.V004_order_pages_sql),
     ]
 
     static func main() async {
