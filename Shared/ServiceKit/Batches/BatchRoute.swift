@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSON
 import Logging
 import Models
 import NIOCore
@@ -8,6 +9,8 @@ import NIOCore
 struct BatchRoute: Sendable {
     static let path = "/v1/batch"
     private static let bodyLimitBytes = 8 << 20
+    /// The share of the shortest deadline in a batch after which all of it is answered.
+    private static let patience = 0.9
 
     let routes: RouteTable
     let traffic: Traffic
@@ -27,22 +30,37 @@ struct BatchRoute: Sendable {
         let callers = Self.callers(of: service)
         guard !callers.isEmpty else { return nil }
         var endpoint = Endpoint.post(Self.path, .services(callers), bodyLimitBytes: Self.bodyLimitBytes) { request in
-            .ok(Batch(await answers(to: try request.decode(Batch<BatchedCall>.self).items, of: request)))
+            // A caller of the next release may say more of its calls.
+            let batch = try JSON.decode(Batch<BatchedCall>.self, from: request.body, allowingUnknown: true)
+            return .ok(Batch(await answers(to: batch.items, of: request)))
         }
         // Looked for in each call's own.
         endpoint.mayCarryCardData = false
         return endpoint
     }
 
+    /// Waits for the slowest, but not until those who wait for the others have lost patience: what is still at work then,
+    /// as on a row that somebody else has locked, goes on, and its caller is told that nobody knows yet.
     private func answers(to calls: [BatchedCall], of request: ServiceRequest) async -> [BatchedAnswer] {
-        await withTaskGroup(of: (Int, BatchedAnswer).self) { group in
-            for (place, call) in calls.enumerated() {
-                group.addTask { (place, BatchedAnswer(await answer(call, request))) }
-            }
-            var answers = [BatchedAnswer?](repeating: nil, count: calls.count)
-            for await (place, answer) in group { answers[place] = answer }
-            return answers.compactMap(\.self)
+        let (stream, answered) = AsyncStream.makeStream(of: (place: Int, answer: BatchedAnswer).self)
+        for (place, call) in calls.enumerated() {
+            Task { answered.yield((place, BatchedAnswer(await answer(call, request)))) }
         }
+        let milliseconds = calls.reduce(request.deadline.remainingMilliseconds) { min($0, $1.deadlineMilliseconds) }
+        let end = Task {
+            try await Task.sleep(for: .milliseconds(milliseconds) * Self.patience)
+            answered.finish()
+        }
+        defer { end.cancel() }
+        let unknown = BatchedAnswer(.problem(.outcomeUnknown, requestID: request.requestID))
+        var answers = [BatchedAnswer](repeating: unknown, count: calls.count)
+        var missing = calls.count
+        for await (place, answer) in stream {
+            answers[place] = answer
+            missing -= 1
+            if missing == 0 { break }
+        }
+        return answers
     }
 
     private func answer(_ call: BatchedCall, _ request: ServiceRequest) async -> ServiceResponse {
@@ -76,14 +94,18 @@ struct BatchRoute: Sendable {
         _ context: CallContext,
         _ request: ServiceRequest
     ) async throws -> ServiceResponse {
-        guard !call.path.utf8.isAmbiguousPath, !call.path.utf8.contains(UInt8(ascii: "?")) else {
+        let path = call.path.utf8
+        guard call.path.hasPrefix("/"), !path.isAmbiguousPath, !path.contains(UInt8(ascii: "?")) else {
             throw Problem.notFound("There is nothing at this path.")
         }
         let (endpoint, parameters) = try route.endpoint()
         guard context.deadline.remainingMilliseconds > 0 else { throw Problem.deadlinePassed }
         guard endpoint.access.admits(request.caller) else { throw Problem.forbidden }
-        guard case .collected = endpoint.body else { throw Problem.badRequest("This route takes no part in a batch.") }
+        guard case .collected(let limitBytes) = endpoint.body else {
+            throw Problem.badRequest("This route takes no part in a batch.")
+        }
         let body = call.body ?? []
+        guard body.count <= limitBytes else { throw Problem.bodyTooLarge }
         if endpoint.mayCarryCardData, let finding = CardDataGuard.finding(inBody: body) { throw Problem(finding) }
         return try await endpoint.handler(
             ServiceRequest(

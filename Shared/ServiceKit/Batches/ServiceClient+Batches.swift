@@ -18,9 +18,9 @@ extension ServiceClient {
             let answer = try await ask(batch, context: travellers[0].context, timeoutSeconds: seconds)
             switch answer.status {
             case 200: return try answers(in: answer, to: travellers)
-            // A release that knows no batches; it has done nothing.
-            case 404: return await askEachAlone(travellers)
-            default: return travellers.map { _ in .success(answer) }
+            case 408, 429, 500...: return travellers.map { _ in .success(answer) }
+            // Such as a release that knows no batches, or not this form of them. None of the calls has been begun.
+            default: return await askEachAlone(travellers)
             }
         } catch {
             return travellers.map { _ in .failure(error) }
@@ -31,7 +31,8 @@ extension ServiceClient {
         in answer: HTTPAnswer,
         to travellers: [CallGathering.Traveller]
     ) throws -> [Result<HTTPAnswer, any Error>] {
-        let answers = (try? JSON.decode(Batch<BatchedAnswer>.self, from: answer.body))?.items ?? []
+        let batch = try? JSON.decode(Batch<BatchedAnswer>.self, from: answer.body, allowingUnknown: true)
+        let answers = batch?.items ?? []
         guard answers.count == travellers.count else {
             throw HTTPCallError.answerLost("\(answers.count) answers to \(travellers.count) calls")
         }

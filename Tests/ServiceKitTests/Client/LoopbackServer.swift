@@ -15,6 +15,8 @@ final class LoopbackServer: Sendable {
         case answer(status: Int = 200, headers: [(String, String)] = [], body: [UInt8] = [])
         /// Takes the request and closes the connection without a word.
         case hangUp
+        /// Closes the connection within the answer.
+        case breakOff
     }
 
     private struct State {
@@ -80,7 +82,11 @@ final class LoopbackServer: Sendable {
         var buffer: [UInt8] = []
         while let request = Self.read(from: connection, into: &buffer) {
             state.withLock { $0.received.append(request) }
-            guard case .answer(let status, let headers, let body) = reply(to: request, on: connection) else { return }
+            let reply = reply(to: request, on: connection)
+            if case .breakOff = reply {
+                _ = Self.write(Array("HTTP/1.1 200 -\r\ncontent-length: 2\r\n\r\n1".utf8), to: connection)
+            }
+            guard case .answer(let status, let headers, let body) = reply else { return }
             let head = ["HTTP/1.1 \(status) -", "content-length: \(body.count)"] + headers.map { "\($0.0): \($0.1)" }
             guard Self.write(Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body, to: connection) else {
                 return

@@ -97,7 +97,8 @@ struct CheckoutReport {
     var goals: [Goal] {
         [
             .atLeast(0.5, "orders/s, best ÷ pgbench statement by statement", ratio),
-            .atMost(1.25, "ms of CPU an order, all processes, at half load", half?.cost.milliseconds ?? 0),
+            .atMost(1.25, "ms of CPU an order, all processes, at the best rate", bestPoint?.cost.milliseconds ?? 0),
+            .atMost(1.25, "the same at half load", half?.cost.milliseconds ?? 0),
             .atMost(25, "p99 in ms at half load", half?.quantile(0.99) ?? 0),
         ]
     }

@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import ServiceKit
+import Synchronization
 
 /// Callers who come at their own times, however many are still waiting, all on one event loop: beside the shop that they
 /// ask they cost little, a tenth of what tasks and libcurl would.
@@ -19,6 +20,7 @@ final class Crowd {
     private let arrivals: [Double]
     private let call: (Int) -> HTTPCall
     private let promise: EventLoopPromise<[OverloadSample]>
+    private let isOver: Flag
     private let start = ContinuousClock.now
 
     private var samples: [OverloadSample] = []
@@ -41,8 +43,13 @@ final class Crowd {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         let promise = loop.makePromise(of: [OverloadSample].self)
-        loop.execute { Crowd(loop, target, arrivals, call, promise).goOn() }
-        let samples = try await promise.futureResult.get()
+        let isOver = Flag()
+        loop.execute { Crowd(loop, target, arrivals, call, promise, isOver).goOn() }
+        let samples = try await withTaskCancellationHandler {
+            try await promise.futureResult.get()
+        } onCancel: {
+            isOver.value.store(true, ordering: .relaxed)
+        }
         try await group.shutdownGracefully()
         return samples
     }
@@ -52,13 +59,15 @@ final class Crowd {
         _ target: Target,
         _ arrivals: [Double],
         _ call: @escaping (Int) -> HTTPCall,
-        _ promise: EventLoopPromise<[OverloadSample]>
+        _ promise: EventLoopPromise<[OverloadSample]>,
+        _ isOver: Flag
     ) {
         self.loop = loop
         self.target = target
         self.arrivals = arrivals
         self.call = call
         self.promise = promise
+        self.isOver = isOver
     }
 
     /// Every millisecond: whoever is due asks, whoever has lost patience leaves.
@@ -70,7 +79,7 @@ final class Crowd {
         }
         giveUp(at: now)
         serve()
-        guard samples.count < arrivals.count else { return leave() }
+        guard samples.count < arrivals.count, !isOver.value.load(ordering: .relaxed) else { return leave() }
         loop.assumeIsolated().scheduleTask(in: Self.tick) { self.goOn() }
     }
 
@@ -141,6 +150,11 @@ extension Crowd {
     fileprivate func record(_ asking: Asking, _ fate: OverloadSample.Fate) {
         samples.append(OverloadSample(meant: asking.meant, begun: asking.begun, ended: seconds, fate: fate))
     }
+}
+
+/// Set by whoever no longer wants to know.
+private final class Flag: Sendable {
+    let value = Atomic(false)
 }
 
 /// Where callers ask.
