@@ -29,7 +29,7 @@ struct CompleteJourney: AsyncParsableCommand {
         let isEqual = try await host.run { [weeks] in
             let books = ShopBooks(host.shop.postgres)
             let replay = try StudyReplay(files: files, weeks: weeks, shop: StudyShop(host.shop), books: books)
-            let isEqual = try await replay.run()
+            let isEqual = try await replay.run().isEqual
             await books.close()
             announceMemory(of: host)
             return isEqual

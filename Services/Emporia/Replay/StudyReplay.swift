@@ -18,8 +18,14 @@ struct StudyReplay: Sendable {
         var seconds = 0.0
     }
 
-    /// - Returns: Whether file and system are equal.
-    func run() async throws -> Bool {
+    struct Outcome: Sendable {
+        /// Whether file and system are.
+        let isEqual: Bool
+        /// Until all of it was in the shop, and every event of it heard.
+        let seconds: Double
+    }
+
+    func run() async throws -> Outcome {
         let start = ContinuousClock.now
         let products = try await shop.importProducts(files)
         Terminal.good("\(products.rows.grouped) products are in the catalogue, \(products.errors) could not be read")
@@ -34,7 +40,7 @@ struct StudyReplay: Sendable {
         try await waitForEvents()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         Terminal.good("everything said has been heard after \(Int(seconds)) s")
-        return try await compare(progress)
+        return Outcome(isEqual: try await compare(progress), seconds: seconds)
     }
 
     private func replay(_ week: StudyWeek, delivered: Set<BookedDelivery>, _ progress: inout Progress) async throws {

@@ -87,12 +87,11 @@ struct ImportBench {
         var reader = WeekReader(TransactionReader(files.transactions), weeks: plan.weeks)
         while let week = try reader.next() { rows += week.lineCount }
         let books = ShopBooks(bench.shop.postgres)
-        let started = ContinuousClock.now
         let replay = StudyReplay(files: files, weeks: plan.weeks, shop: try StudyShop(bench.shop), books: books)
-        let isEqual = try await replay.run()
+        let outcome = try await replay.run()
         await books.close()
-        guard isEqual else { throw BenchFailure("file and system differ") }
-        return ImportReport.Sales(rows: rows, seconds: (ContinuousClock.now - started) / .seconds(1))
+        guard outcome.isEqual else { throw BenchFailure("file and system differ") }
+        return ImportReport.Sales(rows: rows, seconds: outcome.seconds)
     }
 
     private func process(_ name: ServiceName) throws -> ServiceProcess {

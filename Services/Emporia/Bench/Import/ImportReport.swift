@@ -51,7 +51,7 @@ struct ImportReport {
         )
         if let sales {
             Terminal.say(
-                "  \(sales.rows) rows of sales in \(sales.seconds.short) s with all events heard and the books compared: "
+                "  \(sales.rows) rows of sales and their products in \(sales.seconds.short) s, until all events were heard: "
                     + "\(sales.perSecond.short) a second"
             )
         }

@@ -4,6 +4,10 @@ import Postgres
 extension ShopBooks {
     /// The system's side of every measure, week by week in the order of the period.
     func tallies(_ period: StudyPeriod) async throws -> [Tally] {
+        // A year came in within a minute: the planner would still take these tables for small ones.
+        try await database.run(
+            "ANALYZE \"order\".orders, inventory.movements, payment.ledger_transactions, payment.ledger_entries, marketing.order_books"
+        )
         var tallies = [Tally](repeating: Tally(), count: period.weeks.count)
         try await add([.orders, .paid], to: &tallies, orders(period))
         try await add(Self.prices, to: &tallies, lines(period))
@@ -51,12 +55,13 @@ extension ShopBooks {
         WITH \(sql: sold(period)), lines AS (
             SELECT week, (line ->> 'quantity')::bigint AS units, (line #>> '{subtotal,amountMinor}')::bigint AS shelf, taken.*
               FROM sold
-             CROSS JOIN LATERAL json_array_elements(breakdown -> 'lines') AS line
+             -- Parsed once; as text it would be parsed for each field.
+             CROSS JOIN LATERAL jsonb_array_elements((breakdown -> 'lines')::jsonb) AS line
              CROSS JOIN LATERAL (
                        SELECT coalesce(sum(off) FILTER (WHERE kind = 'memberPrice'), 0) AS member,
                               coalesce(sum(off) FILTER (WHERE kind = 'couponMatch'), 0) AS matched,
                               coalesce(sum(off) FILTER (WHERE kind = 'manufacturerCoupon'), 0) AS coupons
-                         FROM json_array_elements(line -> 'adjustments') AS adjustment
+                         FROM jsonb_array_elements(line -> 'adjustments') AS adjustment
                         CROSS JOIN LATERAL (
                                   SELECT adjustment ->> 'kind', -(adjustment #>> '{amount,amountMinor}')::bigint
                               ) AS one (kind, off)
