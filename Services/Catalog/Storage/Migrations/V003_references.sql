@@ -3,7 +3,7 @@
 -- looked up. A foreign key would look them up and lock them again for every row, a sixth of what an import costs Postgres.
 -- Those that code relies on to tell it of an unknown category or channel stay.
 -- All locks at once, in the order in which transactions take them.
-LOCK TABLE price_lists, products, variants, listings, prices IN ACCESS EXCLUSIVE MODE;
+DO $$ BEGIN LOCK TABLE price_lists, products, variants, listings, prices IN ACCESS EXCLUSIVE MODE; END $$;
 ALTER TABLE variants DROP CONSTRAINT variants_product_id_fkey;
 ALTER TABLE listings DROP CONSTRAINT listings_product_id_fkey;
 ALTER TABLE prices DROP CONSTRAINT prices_price_list_id_fkey;
