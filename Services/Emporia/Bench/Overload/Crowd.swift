@@ -6,8 +6,8 @@ import NIOPosix
 import ServiceKit
 import Synchronization
 
-/// Callers who come at their own times, however many are still waiting, all on one event loop: beside the shop that they
-/// ask they cost little, a tenth of what tasks and libcurl would.
+/// Callers who come at their own times, however many are still waiting, all on one event loop: so they come in time, up to
+/// several thousand a second of one processor, where a task and a transfer of libcurl's for each did not.
 ///
 /// Belongs to its loop, like everything that it makes there.
 final class Crowd {
