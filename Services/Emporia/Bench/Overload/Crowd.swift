@@ -98,7 +98,6 @@ final class Crowd {
             waiting.removeFirst()
             record(asking, .failed("no connection was free"))
         }
-        // Looked at one by one, for none of them is there for long.
         for connection in open.values where connection.asking?.isTired(at: now) == true {
             connection.leave("no answer")
         }
