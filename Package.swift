@@ -178,7 +178,10 @@ let package = Package(
         .tests("CatalogTests", of: ["CatalogService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("InventoryTests", of: ["InventoryService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("OrderTests", of: ["OrderService", "ServiceKit", "Postgres", "Models", "JSON"]),
-        .tests("PaymentTests", of: ["PaymentService", "SimulatorService", "ServiceKit", "Postgres", "Models", "JSON"]),
+        .tests(
+            "PaymentTests",
+            of: ["PaymentService", "SimulatorService", "EmporiaCommand", "ServiceKit", "Postgres", "Models", "JSON"]
+        ),
         .tests("LogisticsTests", of: ["LogisticsService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("MarketingTests", of: ["MarketingService", "ServiceKit", "Postgres", "Models", "JSON"]),
         .tests("SimulatorTests", of: ["SimulatorService", "ServiceKit", "Models", "JSON"]),

@@ -43,12 +43,7 @@ final class SystemShop: Sendable {
 
     private init(_ plan: ShopPlan) throws {
         let state = try StateFolder("/tmp/emporia-system-\(UUID().uuidString.prefix(8).lowercased())")
-        var ports: [Replica: Int] = [:]
-        for replica in plan.everyReplica {
-            var port = try Ports.free()
-            while ports.values.contains(port) { port = try Ports.free() }
-            ports[replica] = port
-        }
+        let ports = try Ports.free(for: plan.everyReplica)
         let first = ports.filter { $0.key.number == 0 }.map { ($0.key.name, $0.value) }
         local = try LocalShop(
             state,
@@ -77,11 +72,7 @@ final class SystemShop: Sendable {
     }
 
     private static func proxies(before ports: [Replica: Int]) throws -> [Replica: FaultProxy] {
-        try ports.mapValues { target in
-            var port = try Ports.free()
-            while ports.values.contains(port) { port = try Ports.free() }
-            return try FaultProxy(port: port, target: target)
-        }
+        try ports.mapValues { try FaultProxy(port: Ports.free(), target: $0) }
     }
 
     /// Where the build put the services: beside this test, unless `EMPORIA_TEST_PROGRAMS` names another folder.

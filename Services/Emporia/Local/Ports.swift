@@ -1,16 +1,23 @@
 import Glibc
+import Synchronization
 
 /// TCP ports of this machine's loopback.
 enum Ports {
     struct NoneFree: Error {}
 
-    /// A port below the ephemeral range that nobody listens on.
-    ///
-    /// Within that range a client that polls a port nobody serves yet can be connected to itself, and then the server
-    /// can't bind it.
+    /// Below the ephemeral range. Within that a client that polls a port nobody serves yet can be connected to itself,
+    /// and then the server can't bind it.
+    private static let range = 20_000..<32_000
+    /// From anywhere, since other processes look for ports too.
+    private static let next = Mutex(Int.random(in: range))
+
+    /// A port that nobody listens on, and never one that was given before: its server may not listen on it yet.
     static func free() throws -> Int {
-        for _ in 0..<200 {
-            let port = Int.random(in: 20_000..<32_000)
+        for _ in range {
+            let port = next.withLock { next in
+                defer { next = next + 1 < range.upperBound ? next + 1 : range.lowerBound }
+                return next
+            }
             if isFree(port) { return port }
         }
         throw NoneFree()
@@ -18,13 +25,7 @@ enum Ports {
 
     /// A different one for each.
     static func free<Name: Hashable>(for names: [Name]) throws -> [Name: Int] {
-        var ports: [Name: Int] = [:]
-        for name in names {
-            var port = try free()
-            while ports.values.contains(port) { port = try free() }
-            ports[name] = port
-        }
-        return ports
+        try names.reduce(into: [:]) { ports, name in ports[name] = try free() }
     }
 
     static func isFree(_ port: Int) -> Bool {

@@ -5,6 +5,7 @@ import Postgres
 import ServiceKit
 import TestSupport
 
+@testable import EmporiaCommand
 @testable import PaymentService
 
 /// The payment service with the simulator beside it, as they run in production.
@@ -20,7 +21,7 @@ struct PaymentFixture {
     ) async throws -> T {
         let simulator = ownSimulator ? try await SimulatorProcess() : try await SimulatorProcess.shared()
         defer { if ownSimulator { simulator.kill() } }
-        let port = try FreePort.find()
+        let port = try Ports.free()
         let box = DatabaseBox()
         return try await TestService.with(
             .payment,

@@ -2,6 +2,8 @@ import Foundation
 import ServiceKit
 import TestSupport
 
+@testable import EmporiaCommand
+
 /// One of the executables, started on a free port and killed with the value.
 final class ServiceProcess: Sendable {
     let port: Int
@@ -13,7 +15,7 @@ final class ServiceProcess: Sendable {
 
     /// - Parameter log: Where everything it prints goes.
     init(_ name: String, settings: [String: String], log: FileHandle = .nullDevice) async throws {
-        port = try FreePort.find()
+        port = try Ports.free()
         client = try CurlClient()
         process = Process()
         // The shell ends the service when it is told to, and when this process, however it ends, no longer holds the

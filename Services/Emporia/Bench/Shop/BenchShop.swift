@@ -31,7 +31,7 @@ final class BenchShop: Sendable {
         // From here on an interruption is heard, so that nothing started below is ever left behind.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         try LocalPostgres(state).delete()
-        let shop = try LocalShop(state, ports: freePorts(), settings: oneCallerForAll)
+        let shop = try LocalShop(state, ports: Ports.free(for: ServiceName.allCases), settings: oneCallerForAll)
         let bench = try BenchShop(shop)
         let isFinished: Bool
         do {
@@ -53,14 +53,6 @@ final class BenchShop: Sendable {
         "EMPORIA_HTTP_SHOPPER_RATE_MAX": "1000000",
         "EMPORIA_HTTP_STAFF_RATE_MAX": "1000000",
     ]
-
-    private static func freePorts() throws -> [ServiceName: Int] {
-        try ServiceName.allCases.reduce(into: [:]) { ports, name in
-            var port = try Ports.free()
-            while ports.values.contains(port) { port = try Ports.free() }
-            ports[name] = port
-        }
-    }
 
     private func run(
         until signals: UnixSignalsSequence,
