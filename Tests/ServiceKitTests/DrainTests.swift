@@ -23,6 +23,25 @@ struct DrainTests {
         }
     }
 
+    @Test("XC-18 loses no request of clients that open a connection for each, up to the last that is let in")
+    func losesNoNewConnection() async throws {
+        for _ in 0..<3 {
+            try await SampleService.with(settings: ["drain.seconds": "0"]) { service in
+                let answered = Tally()
+                let lost = try await withThrowingTaskGroup(of: [String].self) { group in
+                    for _ in 0..<16 {
+                        group.addTask { await Self.keepConnecting(to: service, answered) }
+                    }
+                    try await eventually { answered.count >= 100 }
+                    await service.host.stop()
+                    return try await group.reduce(into: []) { $0 += $1 }
+                }
+
+                #expect(lost == [])
+            }
+        }
+    }
+
     @Test("says so at /readyz, answers what runs, and ends each connection with its answer")
     func drains() async throws {
         let gate = Gate()
@@ -38,6 +57,21 @@ struct DrainTests {
             #expect(ready.header("connection") == "close")
             #expect(try await slow.status == 204)
             await stopped
+        }
+    }
+
+    /// Asks until nobody listens any more; returns how else it ended.
+    private static func keepConnecting(to service: TestService, _ answered: Tally) async -> [String] {
+        while true {
+            do {
+                // What may not be repeated never goes out on a connection that was used before.
+                _ = try await service.client.send(HTTPCall(.get, service.url + "/v1/notes", mayRepeat: false))
+                answered.add()
+            } catch HTTPCallError.unreachable {
+                return []
+            } catch {
+                return ["\(error)"]
+            }
         }
     }
 

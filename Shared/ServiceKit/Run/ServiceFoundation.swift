@@ -69,7 +69,9 @@ struct ServerLimits: Sendable {
         refusing refusal: @escaping @Sendable (HTTPRequest) -> ServiceResponse?
     ) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [UnreadAnswers(limitSeconds: requestSeconds), Shedding(traffic, refusal)],
+            additionalChannelHandlers: [
+                UnreadAnswers(limitSeconds: requestSeconds), FirstRequest(traffic), Shedding(traffic, refusal),
+            ],
             idleTimeout: .seconds(idleSeconds)
         )
     }

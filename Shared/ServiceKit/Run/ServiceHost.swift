@@ -164,8 +164,9 @@ public final class ServiceHost: Sendable {
             onServerRunning: { channel in
                 do {
                     try await EagerAccepting.join(channel)
+                    try await LastConnections.join(channel, traffic)
                 } catch {
-                    foundation.logger.warning("connections are taken slowly", metadata: ["cause": "\(error)"])
+                    foundation.logger.warning("connections are taken plainly", metadata: ["cause": "\(error)"])
                 }
                 portFound.yield(channel.localAddress?.port ?? 0)
             },
