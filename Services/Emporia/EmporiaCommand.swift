@@ -1,4 +1,5 @@
 import ArgumentParser
+import ServiceKit
 
 /// The `emporia` command: starts a whole shop on one machine, fills it, and checks that its promises hold.
 @main
@@ -12,4 +13,10 @@ struct EmporiaCommand: AsyncParsableCommand {
             WriteSecrets.self, PrepareDatabase.self, Key.self,
         ]
     )
+
+    static func main() async {
+        // Postgres and the services, too, which it starts.
+        Scheduling.batch()
+        await main(nil)
+    }
 }

@@ -1,53 +1,74 @@
+import Synchronization
+
 /// The W3C trace context of a piece of work: `00-<trace>-<span>-<flags>`.
 public struct TraceParent: Sendable, Hashable, CustomStringConvertible, LosslessStringConvertible {
-    public let traceID: String
-    public let spanID: String
+    private static let length = 55
+    private static let dash = UInt8(ascii: "-")
+
+    private let trace: UInt128
+    private let span: UInt64
     public let isSampled: Bool
 
     /// A new trace.
     public init() {
-        traceID = Self.hex(.random(in: 0 ... .max)) + Self.hex(.random(in: 1 ... .max))
-        spanID = Self.hex(.random(in: 1 ... .max))
-        isSampled = true
+        self.init(trace: UInt128(Self.newID()) << 64 | UInt128(Self.newID()), span: Self.newID(), isSampled: true)
     }
 
-    private init(traceID: String, spanID: String, isSampled: Bool) {
-        self.traceID = traceID
-        self.spanID = spanID
+    private init(trace: UInt128, span: UInt64, isSampled: Bool) {
+        self.trace = trace
+        self.span = span
         self.isSampled = isSampled
     }
 
     /// Nil for what is not a valid `traceparent`, in which case a new trace begins.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        let dash = UInt8(ascii: "-")
-        guard bytes.count == 55, bytes[0] == UInt8(ascii: "0"), bytes[1] == bytes[0],
-            bytes[2] == dash, bytes[35] == dash, bytes[52] == dash,
-            Self.isID(bytes[3..<35]), Self.isID(bytes[36..<52]),
-            let flags = UInt8(text.suffix(2), radix: 16)
+        let bytes = text.utf8
+        guard bytes.count == Self.length, bytes.allSatisfy(Self.isAllowed),
+            bytes.count(where: { $0 == Self.dash }) == 3,
+            text.hasPrefix("00-"), bytes.dropFirst(35).first == Self.dash, bytes.dropFirst(52).first == Self.dash,
+            let trace = UInt128(Substring(bytes.dropFirst(3).prefix(32)), radix: 16), trace > 0,
+            let span = UInt64(Substring(bytes.dropFirst(36).prefix(16)), radix: 16), span > 0,
+            let flags = UInt8(Substring(bytes.suffix(2)), radix: 16)
         else { return nil }
-        self.init(
-            traceID: String(decoding: bytes[3..<35], as: UTF8.self),
-            spanID: String(decoding: bytes[36..<52], as: UTF8.self),
-            isSampled: flags & 1 == 1
-        )
+        self.init(trace: trace, span: span, isSampled: flags & 1 == 1)
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == dash
     }
 
     /// A step within the same trace.
     public func child() -> TraceParent {
-        TraceParent(traceID: traceID, spanID: Self.hex(.random(in: 1 ... .max)), isSampled: isSampled)
+        TraceParent(trace: trace, span: Self.newID(), isSampled: isSampled)
     }
+
+    public var traceID: String { Self.hex(trace) }
+    public var spanID: String { Self.hex(span) }
 
     public var description: String { "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")" }
 
-    /// Hexadecimal digits in lower case, not all of them zero.
-    private static func isID(_ digits: ArraySlice<UInt8>) -> Bool {
-        digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-            && digits.contains { $0 != 0x30 }
+    private static func hex<Number: FixedWidthInteger>(_ number: Number) -> String {
+        let length = Number.bitWidth / 4
+        return String(unsafeUninitializedCapacity: length) { digits in
+            var rest = number
+            for place in (0..<length).reversed() {
+                let digit = UInt8(truncatingIfNeeded: rest & 15)
+                digits[place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                rest >>= 4
+            }
+            return length
+        }
     }
 
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    private static let seed = Atomic<UInt64>(.random(in: 0 ... .max))
+
+    /// Others must not meet the same one, but may guess it: each from the system would be a system call.
+    /// Source: SplitMix64, of Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
+    private static func newID() -> UInt64 {
+        var id = seed.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+        id = (id ^ (id >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        id = (id ^ (id >> 27)) &* 0x94D0_49BB_1331_11EB
+        id ^= id >> 31
+        return max(id, 1)
     }
 }

@@ -4,13 +4,22 @@ extension CallContext {
     /// What a request brings along: the caller's id, trace and remaining time, or new ones.
     /// - Parameter timeoutSeconds: The service's own limit, which a caller may only shorten.
     init(headers: HTTPFields, timeoutSeconds: Double) {
-        let trace = headers[.traceParent].flatMap(TraceParent.init)?.child() ?? TraceParent()
+        let trace = TraceParent(of: headers)?.child() ?? TraceParent()
         let asked = headers[.deadlineMilliseconds].flatMap(Int.init).map { Double($0) / 1000 }
         self.init(
-            requestID: headers[.requestID].flatMap(Self.acceptable) ?? trace.traceID,
+            requestID: Self.requestID(of: headers) ?? trace.traceID,
             trace: trace,
             deadline: .after(seconds: min(timeoutSeconds, asked ?? timeoutSeconds))
         )
+    }
+
+    /// The id that a request brings along, for who does nothing for it but answer.
+    static func requestID(refusing headers: HTTPFields) -> String {
+        requestID(of: headers) ?? (TraceParent(of: headers) ?? TraceParent()).traceID
+    }
+
+    private static func requestID(of headers: HTTPFields) -> String? {
+        headers[.requestID].flatMap(acceptable)
     }
 
     /// A request id is logged and sent on, so it is taken over only when it is short and plain, and no card number.
@@ -20,6 +29,13 @@ extension CallContext {
                 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
         }
         return (1...64).contains(text.utf8.count) && isPlain && !CardDataGuard.isCardNumber(text) ? text : nil
+    }
+}
+
+extension TraceParent {
+    fileprivate init?(of headers: HTTPFields) {
+        guard let text = headers[.traceParent] else { return nil }
+        self.init(text)
     }
 }
 

@@ -21,11 +21,12 @@ struct ServiceResponder: HTTPResponder {
     let timeoutSeconds: Double
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        Scheduling.stepBack()
         let started = ContinuousClock.now
         let call = CallContext(headers: request.headers, timeoutSeconds: timeoutSeconds)
         let route = routes.route(request.method, request.uri.path)
         var response = await answer(request, at: started, route: route, call: call, channel: context.channel)
-        complete(&response, for: call)
+        complete(&response, call.requestID)
         metrics.record(route.template, request.method, response.status, since: started)
         return Response(response)
     }
@@ -38,15 +39,15 @@ struct ServiceResponder: HTTPResponder {
         let started = ContinuousClock.now
         let route = routes.route(head.method, head.path.map { String($0.prefix { $0 != "?" }) } ?? "")
         guard !route.isHousekeeping, traffic.isFull(for: route.precedence) else { return nil }
-        let call = CallContext(headers: head.headerFields, timeoutSeconds: timeoutSeconds)
-        var response = ServiceResponse.problem(.full, requestID: call.requestID)
-        complete(&response, for: call)
+        let requestID = CallContext.requestID(refusing: head.headerFields)
+        var response = ServiceResponse.problem(.full, requestID: requestID)
+        complete(&response, requestID)
         metrics.record(route.template, head.method, response.status, since: started)
         return response
     }
 
-    private func complete(_ response: inout ServiceResponse, for call: CallContext) {
-        response.headers[.requestID] = call.requestID
+    private func complete(_ response: inout ServiceResponse, _ requestID: String) {
+        response.headers[.requestID] = requestID
         response.headers[.contentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if traffic.isDraining { response.headers[.connection] = "close" }

@@ -34,6 +34,7 @@ public enum ServiceRunner {
         // Handlers run on Swift's own threads, one a core; event loops only move bytes, and half as many do it with fewer
         // wake-ups.
         NIOSingletons.groupLoopCountSuggestion = max(1, System.coreCount / 2)
+        Scheduling.batch()
         do {
             let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
             let host = try await start(configuration)

@@ -125,7 +125,9 @@ struct TraceParentTests {
     @Test("is read back as written, and a child keeps the trace")
     func roundTrips() throws {
         let trace = TraceParent()
+        let example = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01"
 
+        #expect(TraceParent(example)?.description == example)
         #expect(TraceParent(trace.description) == trace)
         #expect(trace.child().traceID == trace.traceID)
         #expect(trace.child().spanID != trace.spanID)
@@ -138,6 +140,8 @@ struct TraceParentTests {
             "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
             "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e473-600f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7--1",
         ]
     )
     func refusesInvalid(text: String) {
