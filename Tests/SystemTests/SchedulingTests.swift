@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -15,10 +16,10 @@ extension SystemTests {
 
             try await eventually("a thread that answers requests has stepped back") {
                 try await shop.succeed(.get, .order, "/v1/orders", as: shop.token(.support))
-                return try threads(of: id).contains { $0.nice == 5 }
+                return try systemThreads(of: id).contains { $0.nice == 5 }
             }
 
-            let threads = try self.threads(of: id)
+            let threads = try systemThreads(of: id)
             #expect(threads.allSatisfy { $0.policy == 3 })
             let eventLoops = threads.filter { $0.name.hasPrefix("NIO-") }
             #expect(!eventLoops.isEmpty)
@@ -33,7 +34,7 @@ extension SystemTests {
         }
 
         /// See proc_pid_stat(5).
-        private func threads(of process: pid_t) throws -> [SystemThread] {
+        private func systemThreads(of process: pid_t) throws -> [SystemThread] {
             let folder = "/proc/\(process)/task"
             return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { thread in
                 guard let line = try? String(contentsOfFile: "\(folder)/\(thread)/stat", encoding: .utf8),
