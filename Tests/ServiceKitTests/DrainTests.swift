@@ -1,4 +1,6 @@
 import Models
+import NIOCore
+import NIOPosix
 import ServiceKit
 import Synchronization
 import TestSupport
@@ -25,8 +27,9 @@ struct DrainTests {
 
     @Test("XC-18 loses no request of clients that open a connection for each, up to the last that is let in")
     func losesNoNewConnection() async throws {
+        let settings = ["drain.seconds": "0", "http.address.rate.max": "1000000"]
         for _ in 0..<3 {
-            try await SampleService.with(settings: ["drain.seconds": "0"]) { service in
+            try await SampleService.with(settings: settings) { service in
                 let answered = Tally()
                 let lost = try await withThrowingTaskGroup(of: [String].self) { group in
                     for _ in 0..<16 {
@@ -39,6 +42,22 @@ struct DrainTests {
 
                 #expect(lost == [])
             }
+        }
+    }
+
+    @Test("does not wait for connections that were opened in advance", .timeLimit(.minutes(1)))
+    func leavesUnused() async throws {
+        let settings = ["drain.seconds": "0", "http.idle.seconds": "3600"]
+        try await SampleService.with(settings: settings) { service in
+            var unused: [any Channel] = []
+            for _ in 0..<20 {
+                let client = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                unused.append(try await client.connect(host: "127.0.0.1", port: service.host.port).get())
+            }
+
+            await service.host.stop()
+
+            for connection in unused { try await connection.closeFuture.get() }
         }
     }
 
@@ -65,7 +84,9 @@ struct DrainTests {
         while true {
             do {
                 // What may not be repeated never goes out on a connection that was used before.
-                _ = try await service.client.send(HTTPCall(.get, service.url + "/v1/notes", mayRepeat: false))
+                let call = HTTPCall(.get, service.url + "/v1/notes", mayRepeat: false)
+                let answer = try await service.client.send(call)
+                guard answer.status == 200 else { return ["status \(answer.status)"] }
                 answered.add()
             } catch HTTPCallError.unreachable {
                 return []

@@ -8,28 +8,8 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
     /// After this a connection was opened in advance and may be closed as any idle one.
     private static let patience = TimeAmount.milliseconds(500)
 
-    private let traffic: Traffic
-    private var isConnecting = true
     private var hasCome = false
     private var ending: Scheduled<Void>?
-
-    init(_ traffic: Traffic) {
-        self.traffic = traffic
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
-        connected()
-        context.fireChannelActive()
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        connected()
-    }
-
-    private func connected() {
-        if isConnecting { traffic.connected() }
-        isConnecting = false
-    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         hasCome = true

@@ -1,83 +1,76 @@
 import Glibc
 import NIOCore
+import NIOPosix
 
-/// Closes a listening socket only when everybody who is connected has been taken in.
+/// Takes in everybody who is connected to a listening socket, before it closes.
 ///
 /// The kernel completes connections by itself; whoever still waits to be taken when the socket closes is cut off with
 /// the request on its way. So first nobody else is let in: who knocks is not heard, knocks again after a second, and
-/// finds the port closed, which is known to have had no effect. Then those on their way to an event loop arrive there:
-/// SwiftNIO ends the process with a connection that comes from a listening socket which is closed by then.
-final class LastConnections: ChannelDuplexHandler {
-    typealias InboundIn = any Channel
-    typealias OutboundIn = Never
-    typealias OutboundOut = Never
-
+/// finds the port closed, which is known to have had no effect.
+enum LastConnections {
+    /// Until handshakes are done that had begun: more than a round trip within a region.
+    private static let least = Duration.milliseconds(10)
     /// Where the bound of connections is reached nobody is taken any more.
-    private static let patience = Duration.seconds(2)
+    private static let most = Duration.seconds(2)
+    /// From the listening socket a connection goes to its own event loop and back twice before it is served. SwiftNIO
+    /// ends the process with one that comes back from there to a socket which is closed by then.
+    private static let roundTrips = 4
 
-    private let traffic: Traffic
-
-    private init(_ traffic: Traffic) {
-        self.traffic = traffic
-    }
-
-    static func join(_ server: any Channel, _ traffic: Traffic) async throws {
-        try await server.eventLoop.submit {
-            try server.pipeline.syncOperations.addHandler(LastConnections(traffic), position: .first)
-        }.get()
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        traffic.connect()
-        context.fireChannelRead(data)
-    }
-
-    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard let socket = context.channel as? any SocketOptionProvider else {
-            return context.close(mode: mode, promise: promise)
+    static func take(from server: any Channel) async {
+        guard let socket = server as? any SocketOptionProvider else { return }
+        // Where that may not be done some are cut off, as anywhere.
+        try? await server.eventLoop.flatSubmit { SilentFilter.attach(to: socket) }.get()
+        let started = ContinuousClock.now
+        while true {
+            try? await Task.sleep(for: .milliseconds(1))
+            let passed = ContinuousClock.now - started
+            let waiting = await connectionsWaiting(at: socket)
+            if passed > most || (passed > least && waiting == 0) { break }
         }
-        DeafFilter.attach(to: socket)
-        let limit = ContinuousClock.now + Self.patience
-        whenNobodyComes(by: socket, until: limit) { context.close(mode: mode, promise: promise) }
+        for _ in 0..<roundTrips {
+            for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try? await loop.submit {}.get() }
+            try? await server.eventLoop.submit {}.get()
+        }
     }
 
-    private func whenNobodyComes(
-        by socket: any SocketOptionProvider,
-        until limit: ContinuousClock.Instant,
-        _ act: @escaping () -> Void
-    ) {
-        // Of a listening socket these are the connections to be taken. On its own event loop it answers at once.
-        socket.getTCPInfo().map(\.tcpi_unacked).assumeIsolated().whenComplete { [traffic] waiting in
-            let comes = (try? waiting.get()) ?? 0 > 0 || traffic.connecting > 0
-            guard comes, .now < limit else { return act() }
-            socket.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(1)) {
-                self.whenNobodyComes(by: socket, until: limit, act)
-            }
-        }
+    private static func connectionsWaiting(at socket: any SocketOptionProvider) async -> Int {
+        // Of a listening socket, these are the connections to be taken.
+        let waiting = try? await socket.getTCPInfo().map { Int($0.tcpi_unacked) }.get()
+        return waiting ?? 0
     }
 }
 
-/// Linux' `sock_fprog` with one instruction that keeps nothing of any segment: a socket that hears nothing any more.
-/// Source: Documentation/networking/filter.rst of Linux.
-private struct DeafFilter: @unchecked Sendable {
+/// Linux' `sock_fprog` with a program that drops what would begin a connection, and keeps all else of those that have
+/// begun. Source: Documentation/networking/filter.rst of Linux; RFC 9293, section 3.1.
+private struct SilentFilter: @unchecked Sendable {
     /// Linux' `sock_filter`.
     private struct Instruction {
-        /// `BPF_RET | BPF_K`: return `value`, the number of bytes to keep.
-        let code: UInt16 = 0x06
-        let jumps: UInt16 = 0
-        let value: UInt32 = 0
+        let code: UInt16
+        var ifSet: UInt8 = 0
+        var otherwise: UInt8 = 0
+        let value: UInt32
     }
 
-    private let count: UInt16 = 1
-    private let instructions: UnsafePointer<Instruction>
+    private static let program = [
+        // BPF_LD | BPF_B | BPF_ABS: the flags of a TCP header.
+        Instruction(code: 0x30, value: 13),
+        // BPF_JMP | BPF_JSET | BPF_K: go on where SYN is set, else past the next.
+        Instruction(code: 0x45, otherwise: 1, value: 0x02),
+        // BPF_RET | BPF_K: so many bytes are kept.
+        Instruction(code: 0x06, value: 0),
+        Instruction(code: 0x06, value: .max),
+    ]
+
+    private let count: UInt16
+    private let instructions: UnsafePointer<Instruction>?
 
     /// On the socket's event loop.
-    static func attach(to socket: any SocketOptionProvider) {
-        withUnsafePointer(to: Instruction()) { instruction in
-            _ = socket.unsafeSetSocketOption(
+    static func attach(to socket: any SocketOptionProvider) -> EventLoopFuture<Void> {
+        program.withUnsafeBufferPointer { program in
+            socket.unsafeSetSocketOption(
                 level: .socket,
                 name: NIOBSDSocket.Option(rawValue: SO_ATTACH_FILTER),
-                value: DeafFilter(instructions: instruction)
+                value: SilentFilter(count: UInt16(program.count), instructions: program.baseAddress)
             )
         }
     }

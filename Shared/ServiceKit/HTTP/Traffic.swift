@@ -5,8 +5,6 @@ final class Traffic: Sendable {
     private let running = Atomic<Int>(0)
     /// Connections that wait for an answer, health and metrics included; some of them still wait for their task.
     private let waiting = Atomic<Int>(0)
-    /// Connections between the listening socket and their event loops.
-    private let taken = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
     private let limit: Int
 
@@ -29,18 +27,6 @@ final class Traffic: Sendable {
     /// It has all of its answers, or is gone.
     func depart() {
         waiting.subtract(1, ordering: .relaxed)
-    }
-
-    var connecting: Int { taken.load(ordering: .relaxed) }
-
-    /// A connection was taken from the listening socket.
-    func connect() {
-        taken.add(1, ordering: .relaxed)
-    }
-
-    /// It has come to its event loop, or ended on the way there.
-    func connected() {
-        taken.subtract(1, ordering: .relaxed)
     }
 
     var isDraining: Bool { draining.load(ordering: .acquiring) }

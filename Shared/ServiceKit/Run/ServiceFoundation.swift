@@ -70,7 +70,7 @@ struct ServerLimits: Sendable {
     ) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                UnreadAnswers(limitSeconds: requestSeconds), FirstRequest(traffic), Shedding(traffic, refusal),
+                UnreadAnswers(limitSeconds: requestSeconds), FirstRequest(), Shedding(traffic, refusal),
             ],
             idleTimeout: .seconds(idleSeconds)
         )

@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 public import Models
+import NIOCore
 public import Postgres
 import ServiceLifecycle
 
@@ -10,6 +11,7 @@ public final class ServiceHost: Sendable {
     public let port: Int
     /// The service's own routes, for tests that compare them with its document.
     public let endpoints: [Endpoint]
+    private let server: any Channel
     private let traffic: Traffic
     private let drain: DrainLimits
     private let group: ServiceGroup
@@ -17,6 +19,7 @@ public final class ServiceHost: Sendable {
 
     private init(
         port: Int,
+        server: any Channel,
         endpoints: [Endpoint],
         traffic: Traffic,
         drain: DrainLimits,
@@ -24,6 +27,7 @@ public final class ServiceHost: Sendable {
         running: Task<Void, any Error>
     ) {
         self.port = port
+        self.server = server
         self.endpoints = endpoints
         self.traffic = traffic
         self.drain = drain
@@ -113,10 +117,11 @@ public final class ServiceHost: Sendable {
     }
 
     /// Ends the service without losing a request: readiness off and `Connection: close` on every answer, then wait for
-    /// what runs, then close. A busy keep-alive connection that is closed at once loses the request on its way.
+    /// what runs, take in who is connected, then close. A busy keep-alive connection that is closed at once loses the request on its way.
     public func stop() async {
         traffic.startDraining()
         await drain.wait(for: traffic)
+        await LastConnections.take(from: server)
         await group.triggerGracefulShutdown()
         _ = await running.result
     }
@@ -156,7 +161,7 @@ public final class ServiceHost: Sendable {
             logger: foundation.logger,
             timeoutSeconds: foundation.limits.requestSeconds
         )
-        let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
+        let (channels, listening) = AsyncStream.makeStream(of: (any Channel).self)
         let application = Application(
             responder: responder,
             server: .http1(configuration: foundation.limits.connection(counting: traffic, refusing: responder.refusal)),
@@ -164,11 +169,10 @@ public final class ServiceHost: Sendable {
             onServerRunning: { channel in
                 do {
                     try await EagerAccepting.join(channel)
-                    try await LastConnections.join(channel, traffic)
                 } catch {
-                    foundation.logger.warning("connections are taken plainly", metadata: ["cause": "\(error)"])
+                    foundation.logger.warning("connections are taken slowly", metadata: ["cause": "\(error)"])
                 }
-                portFound.yield(channel.localAddress?.port ?? 0)
+                listening.yield(channel)
             },
             logger: foundation.logger
         )
@@ -177,7 +181,7 @@ public final class ServiceHost: Sendable {
             configuration: .init(services: services + [application], logger: foundation.logger)
         )
         let running = Task {
-            defer { portFound.finish() }
+            defer { listening.finish() }
             do {
                 try await group.run()
             } catch {
@@ -186,14 +190,16 @@ public final class ServiceHost: Sendable {
             }
             await close()
         }
-        var listening = ports.makeAsyncIterator()
-        guard let port = await listening.next() else {
+        var servers = channels.makeAsyncIterator()
+        guard let server = await servers.next() else {
             try await running.value
             throw ServiceConfiguration.Invalid(description: "the server stopped before it listened")
         }
+        let port = server.localAddress?.port ?? 0
         foundation.logger.notice("serving", metadata: ["port": "\(port)"])
         return ServiceHost(
             port: port,
+            server: server,
             endpoints: routes,
             traffic: traffic,
             drain: foundation.drain,

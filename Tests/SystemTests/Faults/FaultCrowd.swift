@@ -18,7 +18,7 @@ final class FaultCrowd: Sendable {
     let history = History()
     let calls = CallLog()
     private let shop: SystemShop
-    private let count: Int
+    let count: Int
     private let state = Mutex((begun: 0, ended: 0, unknown: [String]()))
 
     init(of count: Int, in shop: SystemShop) {

@@ -7,31 +7,40 @@ import TestSupport
 @testable import EmporiaCommand
 
 /// What may happen to a shop from outside.
-enum RandomFault: CaseIterable {
+enum RandomFault {
     case kill, freeze, endSessions, freezeSession, crashPostgres, stopPostgres
     case cut, loseAnswers, refuse, slow, slice
 
+    /// Of processes and sessions. One at a time: what is mended needs the others whole.
+    static let ofMachines: [RandomFault] = [
+        .kill, .freeze, .endSessions, .freezeSession, .crashPostgres, .stopPostgres,
+    ]
+    /// Of connections, whatever else has happened.
+    static let ofConnections: [RandomFault] = [.cut, .loseAnswers, .refuse, .slow, .slice]
+
     /// Postgres goes seldom, since it takes everything with it.
-    static func draw(_ random: inout SeededGenerator) -> RandomFault {
-        let fault = allCases.randomElement(using: &random) ?? .kill
+    static func draw(from faults: [RandomFault], _ random: inout SeededGenerator) -> RandomFault {
+        let fault = faults.randomElement(using: &random) ?? .kill
         guard fault == .crashPostgres || fault == .stopPostgres else { return fault }
         return Int.random(in: 0..<3, using: &random) == 0 ? fault : .kill
     }
 }
 
-/// Hurts a shop, and mends what it hurt.
+/// Hurts a shop in some ways, and mends what it hurt.
 struct FaultStorm {
     let shop: SystemShop
+    private let faults: [RandomFault]
     private var random: SeededGenerator
     private(set) var counts: [RandomFault: Int] = [:]
 
-    init(_ shop: SystemShop, seed: UInt64) {
+    init(of faults: [RandomFault], in shop: SystemShop, seed: UInt64) {
+        self.faults = faults
         self.shop = shop
         random = SeededGenerator(seed: seed)
     }
 
     mutating func strike() async throws {
-        let fault = RandomFault.draw(&random)
+        let fault = RandomFault.draw(from: faults, &random)
         counts[fault, default: 0] += 1
         let service = ServiceName.allCases.randomElement(using: &random) ?? .order
         let owner = ServiceName.withDatabase.randomElement(using: &random) ?? .order

@@ -20,17 +20,15 @@ struct RandomFaultTests {
         let shop = try OpenShop.current
         let (faults, orders) = (Self.number("EMPORIA_FAULTS", 12), Self.number("EMPORIA_FAULT_ORDERS", 900))
         try await shop.succeed(.put, .simulator, "/v1/behaviour", body: #"{"approveAfterMs":200}"#)
-        var storm = FaultStorm(shop, seed: UInt64(Self.number("EMPORIA_FAULT_SEED", 1)))
+        let seed = UInt64(Self.number("EMPORIA_FAULT_SEED", 1))
         let crowd = FaultCrowd(of: orders, in: shop)
         let started = ContinuousClock.now
         async let buying: Void = crowd.buy()
 
-        for fault in 1...faults {
-            try await eventually("\(fault * orders / (faults + 1)) have bought", within: 600) {
-                crowd.ended >= fault * orders / (faults + 1)
-            }
-            try await storm.strike()
-        }
+        // What happens to connections happens also while a machine is mended.
+        async let machines = Self.storm(of: RandomFault.ofMachines, faults - faults / 2, shop, crowd, seed: seed)
+        async let connections = Self.storm(of: RandomFault.ofConnections, faults / 2, shop, crowd, seed: seed)
+        let counts = try await machines.merging(connections) { $0 + $1 }
         try await buying
 
         #expect(crowd.unknown.isEmpty, "\(crowd.unknown.prefix(3)) after \(crowd.calls.answers) \(crowd.calls.errors)")
@@ -44,8 +42,25 @@ struct RandomFaultTests {
         try await shop.expectEveryPromiseHolds()
         let seconds = Int((ContinuousClock.now - started) / .seconds(1))
         print(
-            "\(faults) faults over \(orders) orders in \(seconds) s: \(storm.counts); \(crowd.calls.answers), \(crowd.calls.lost) lost"
+            "\(faults) faults over \(orders) orders in \(seconds) s: \(counts); \(crowd.calls.answers), \(crowd.calls.lost) lost"
         )
+    }
+
+    /// Spread evenly over the orders.
+    private static func storm(
+        of kinds: [RandomFault],
+        _ count: Int,
+        _ shop: SystemShop,
+        _ crowd: FaultCrowd,
+        seed: UInt64
+    ) async throws -> [RandomFault: Int] {
+        var storm = FaultStorm(of: kinds, in: shop, seed: seed)
+        for fault in 1...count {
+            let orders = fault * crowd.count / (count + 1)
+            try await eventually("\(orders) have bought", within: 600) { crowd.ended >= orders }
+            try await storm.strike()
+        }
+        return storm.counts
     }
 
     private static func number(_ name: String, _ fallback: Int) -> Int {
