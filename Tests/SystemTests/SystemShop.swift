@@ -78,7 +78,7 @@ final class SystemShop: Sendable {
     /// Where the build put the services: beside this test, unless `EMPORIA_TEST_PROGRAMS` names another folder.
     private static func programs() -> URL {
         if let folder = ProcessInfo.processInfo.environment["EMPORIA_TEST_PROGRAMS"] {
-            return URL(filePath: folder, relativeTo: URL(filePath: Repository.path("/")))
+            return URL(filePath: folder.hasPrefix("/") ? folder : Repository.path(folder))
         }
         let beside = LocalShop.ownFolder()
         let isThere = FileManager.default.isExecutableFile(atPath: beside.appending(path: "order").path)
