@@ -117,7 +117,8 @@ public final class ServiceHost: Sendable {
     }
 
     /// Ends the service without losing a request: readiness off and `Connection: close` on every answer, then wait for
-    /// what runs, take in who is connected, then close. A busy keep-alive connection that is closed at once loses the request on its way.
+    /// what runs, take in who is connected, then close. A busy keep-alive connection that is closed at once loses the
+    /// request on its way.
     public func stop() async {
         traffic.startDraining()
         await drain.wait(for: traffic)
