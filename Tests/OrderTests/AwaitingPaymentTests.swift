@@ -64,13 +64,10 @@ struct AwaitingPaymentTests {
         }
     }
 
-    @Test("gives the money back when the hold was lost meanwhile, whatever its own clock says", arguments: [0, 1200])
-    func holdLost(holdSeconds: Int) async throws {
+    @Test("gives the money back when the hold was lost meanwhile")
+    func holdLost() async throws {
         let suite = FakeSuite()
-        suite.arrange { world in
-            world.customerMustAct = true
-            world.holdSeconds = holdSeconds
-        }
+        suite.arrange { $0.customerMustAct = true }
         try await OrderShop.with(suite) { shop in
             let waiting = try await shop.checkOut(as: customer, method: "alipay")
             let id = try #require(waiting["orderId"].flatMap(OrderID.init))
@@ -83,6 +80,21 @@ struct AwaitingPaymentTests {
             #expect(suite.standing.isEmpty)
             #expect(suite.look { $0.voided } == [paymentID])
         }
+    }
+
+    @Test(
+        "has the hold confirmed unless this process asked for it a moment ago, whatever the clocks say",
+        arguments: [(nil, 1), (0, 0), (500, 0), (600, 1)] as [(Int?, Int)]
+    )
+    func confirmation(heldForSeconds: Int?, calls: Int) async throws {
+        let suite = FakeSuite()
+        let step = ConfirmHold(inventory: suite, times: CheckoutTimes(paymentSeconds: 900))
+        var placing = try Placing.sample()
+        placing.heldSince = heldForSeconds.map { .now - .seconds($0) }
+
+        for _ in 1...2 { _ = try await step.run(&placing) }
+
+        #expect(suite.look { $0.calls["reserve", default: 0] } == calls)
     }
 
     @Test("I-9 a late failure never overturns a placed order")

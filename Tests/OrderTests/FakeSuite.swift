@@ -22,7 +22,6 @@ final class FakeSuite: QuoteClient, ReservationClient, PaymentClient, ShipmentCl
         /// How many more answers of a call are lost after it was done.
         var lostAnswers: [String: Int] = [:]
         var customerMustAct = false
-        var holdSeconds = 1200
         /// What happens elsewhere while a checkout is under way.
         var meanwhile: (@Sendable () async throws -> Void)?
     }
@@ -79,7 +78,7 @@ final class FakeSuite: QuoteClient, ReservationClient, PaymentClient, ShipmentCl
                 }
                 world.unitsLeft -= units
             }
-            return Reservation(expiresAt: .now + world.holdSeconds, allocations: [])
+            return Reservation(allocations: [])
         }
     }
 

@@ -38,6 +38,6 @@ private struct ReservationAnswer: JSONReadable {
     init?(json: JSONNode) {
         json.ignoreUnknown()
         guard let allocations = json.required("allocations", as: [Allocation].self) else { return nil }
-        reservation = Reservation(expiresAt: json.optional("expiresAt"), allocations: allocations)
+        reservation = Reservation(allocations: allocations)
     }
 }

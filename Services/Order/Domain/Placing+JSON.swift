@@ -114,13 +114,12 @@ extension Placing.Payment: JSONConvertible {
 extension Reservation: JSONConvertible {
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.field("expiresAt", expiresAt)
             json.field("allocations", allocations)
         }
     }
 
     init?(json: JSONNode) {
         guard let allocations = json.required("allocations", as: [Allocation].self) else { return nil }
-        self.init(expiresAt: json.optional("expiresAt"), allocations: allocations)
+        self.init(allocations: allocations)
     }
 }

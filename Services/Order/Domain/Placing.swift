@@ -39,14 +39,16 @@ struct Placing: Sendable, Equatable {
     /// Found by the steps. A marketplace order brings its breakdown along.
     var breakdown: Breakdown?
     var reservation: Reservation?
+    /// When this process last asked for the goods to be held, by a clock that nobody sets. Not part of the row: whoever takes
+    /// it up again does not know.
+    var heldSince: ContinuousClock.Instant?
     var action: PaymentAction?
     /// Whether it waits, or waited, for the customer to pay.
     var isWaiting = false
 }
 
-/// A hold on stock: where the goods come from, and until when they are kept.
+/// A hold on stock: where the goods come from.
 struct Reservation: Sendable, Equatable {
-    let expiresAt: Timestamp?
     let allocations: [Allocation]
 }
 

@@ -50,6 +50,9 @@ struct CheckoutTimes: Sendable {
     var pollSeconds = 15
     /// The goods are kept a little longer than the customer has.
     var holdSeconds: Int { paymentSeconds + 300 }
+    /// Asked again, inventory lets a hold stand that has half of its time left. A minute of it is for the news of the order
+    /// to get there.
+    var surelyHeldSeconds: Int { holdSeconds / 2 - 60 }
 }
 
 extension Placing {

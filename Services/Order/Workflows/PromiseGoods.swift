@@ -13,10 +13,12 @@ struct PromiseGoods: SagaStep {
 
     func run(_ placing: inout Placing) async throws -> SagaStepResult {
         let asked = placing
+        let began = ContinuousClock.now
         async let reserved = Result.of { try await reserve(asked) }
         async let quoted = Result.of { try await quote(asked) }
         let (reservation, breakdown) = try await reserved.and(await quoted)
         placing.reservation = reservation
+        placing.heldSince = began
         placing.breakdown = breakdown
         return .finished
     }
