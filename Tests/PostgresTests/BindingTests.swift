@@ -106,6 +106,29 @@ struct BindingTests {
         }
     }
 
+    @Test("as a document is read though a later release added to it, as long as what this one needs is there")
+    func laterDocument() async throws {
+        try await TestPostgres.shared().withDatabase { database in
+            let row = try await database.query(
+                """
+                SELECT '{"sku":"TEE","since":{"later":1}}'::json AS later, '{"since":1}'::json AS other
+                """
+            )[0]
+
+            #expect(try row.json("later", as: Document.self).sku == SKU("TEE"))
+            #expect(throws: PostgresError.self) { try row.json("other", as: Document.self) }
+        }
+    }
+
+    private struct Document: JSONReadable {
+        let sku: SKU
+
+        init?(json: JSONNode) {
+            guard let sku = json.required("sku", as: SKU.self) else { return nil }
+            self.sku = sku
+        }
+    }
+
     @Test(
         "of time comes back to the microsecond",
         arguments: [

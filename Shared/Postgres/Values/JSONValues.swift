@@ -40,9 +40,10 @@ extension Row {
         return try Self.decoded(text, column)
     }
 
+    /// Members that it does not know are passed over: a release of tomorrow may have written them, and is being rolled out.
     private static func decoded<T: JSONReadable>(_ text: JSONText, _ column: StaticString) throws(PostgresError) -> T {
         do throws(JSONError) {
-            return try JSON.decode(T.self, from: text.bytes)
+            return try JSON.decode(T.self, from: text.bytes, allowingUnknown: true)
         } catch {
             throw .decoding(column: column.description, reason: "does not hold a \(T.self): \(error)")
         }
