@@ -7,7 +7,9 @@ import Synchronization
 final class ServiceProcess: Sendable {
     let name: ServiceName
     let port: Int
-    private let process: Mutex<Process>
+    private let child: ChildProcess
+    /// False from the moment on at which its id may be another's.
+    private let running = Mutex(true)
     /// Its value is the exit status; any number of callers may wait for it.
     private let ended: Task<Int32, Never>
 
@@ -21,25 +23,20 @@ final class ServiceProcess: Sendable {
     ) throws {
         self.name = name
         self.port = port
-        let process = Process()
-        process.executableURL = programs.appending(path: name.rawValue)
-        process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
-        process.standardInput = FileHandle.nullDevice
         let pipe = Pipe()
-        process.standardError = pipe
-        process.standardOutput = pipe
+        child = try ChildProcess(
+            [programs.appending(path: name.rawValue).path],
+            environment: ProcessInfo.processInfo.environment.merging(settings) { $1 },
+            output: pipe.fileHandleForWriting.fileDescriptor,
+            ownGroup: true
+        )
+        try pipe.fileHandleForWriting.close()
         let (statuses, finished) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            finished.yield(process.terminationStatus)
-            finished.finish()
-        }
-        try process.run()
-        self.process = Mutex(process)
         ended = Task {
             for await status in statuses { return status }
             return EXIT_FAILURE
         }
-        // A thread of its own, since it sleeps in `read` for as long as the service lives.
+        // Threads of their own, since they sleep for as long as the service lives.
         Thread.detachNewThread {
             var lines = LineCutter()
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -48,14 +45,22 @@ final class ServiceProcess: Sendable {
                 for line in lines.cut(Data(buffer[..<count])) { output(line) }
             }
         }
+        Thread.detachNewThread { [self] in
+            child.waitForEnd()
+            let status = running.withLock { isRunning in
+                isRunning = false
+                return child.reap()
+            }
+            finished.yield(status)
+            finished.finish()
+        }
     }
 
-    var processID: pid_t { process.withLock { $0.processIdentifier } }
-    var isRunning: Bool { process.withLock { $0.isRunning } }
+    var processID: pid_t { child.id }
+    var isRunning: Bool { running.withLock { $0 } }
 
     func send(_ signal: Int32) {
-        let id = processID
-        if isRunning { kill(id, signal) }
+        running.withLock { if $0 { kill(child.id, signal) } }
     }
 
     /// The exit status, once the process has ended.
