@@ -11,7 +11,7 @@ struct BenchScale: AsyncParsableCommand {
     @Option(help: "Orders in the tables, one point each, growing.", transform: numbers) var orders = [
         10_000, 1_000_000,
     ]
-    @Flag(help: "Also with ten million, for which about 60 GB must be free.") var large = false
+    @Flag(help: "Also with ten million, for which about 80 GB must be free.") var large = false
     @Option(help: "Buyers at the same time.") var buyers = 32
 
     func validate() throws {
