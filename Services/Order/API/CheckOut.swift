@@ -13,7 +13,9 @@ extension OrderRoutes {
             owner: Owner(request.caller),
             trace: request.context.trace.description
         )
-        switch try await beginnings.begin(draft, claim) {
+        let (beginning, membership) = try await beginnings.begin(draft, claim)
+        defer { membership?.end() }
+        switch beginning {
         case .begun(let placing, let token):
             try await Failpoint.checkoutBegun.reached()
             let outcome = await checkouts.advance(

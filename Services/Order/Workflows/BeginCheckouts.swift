@@ -3,7 +3,8 @@ import Postgres
 import ServiceKit
 
 /// Begins checkouts: those that arrive while a commit is under way share the next one. Keys are claimed, baskets held,
-/// orders and sagas written by a handful of statements, however many buyers came.
+/// orders and sagas written by a handful of statements, however many buyers came. Those of a batch go on together, and the
+/// next begins when they have been answered.
 struct BeginCheckouts: Sendable {
     struct Wish: Sendable {
         let orderID: OrderID
@@ -20,28 +21,36 @@ struct BeginCheckouts: Sendable {
         case unfinished(OrderID)
     }
 
+    /// How long one slow purchase may keep the next ones from beginning.
+    private static let spacingMax = Duration.milliseconds(50)
+
     private let writer: BatchWriter<Wish, Beginning>
     private let links: StatusLinks
 
     init(orders: OrderRepository, baskets: BasketRepository, checkouts: SagaRunner<PlaceOrder>, links: StatusLinks) {
         let batch = CheckoutBatch(orders: orders, baskets: baskets, checkouts: checkouts)
         self.links = links
-        writer = BatchWriter(orders.database, name: "checkouts") { wishes, session in
+        writer = BatchWriter(
+            orders.database,
+            name: "checkouts",
+            pace: BatchPace(longest: Self.spacingMax)
+        ) { wishes, session in
             try batch.begin(wishes, on: session)
         }
     }
 
+    /// - Returns: What began, and a membership that ends with the answer.
     /// - Throws: 409 while the first request with this key still runs, and whatever is wrong with the wish itself.
-    func begin(_ draft: PlacingDraft, _ claim: IdempotencyClaim) async throws -> Beginning {
+    func begin(_ draft: PlacingDraft, _ claim: IdempotencyClaim) async throws -> (Beginning, BatchMembership?) {
         let id = OrderID()
         let wish = Wish(orderID: id, draft: draft, claim: claim, statusToken: links.token(for: id))
         do {
-            return try await writer.submit(wish)
+            return try await writer.begin(wish)
         } catch let error as PostgresError where error.isLockTimeout {
             throw Problem.stillRunning
         } catch PostgresError.outcomeUnknown {
             // The key knows: either this very wish was begun, or it is begun now.
-            return try await writer.submit(wish)
+            return try await writer.begin(wish)
         }
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// One batch is in flight at a time; two were measured to be no better, and one needs no lock order among batches.
 /// Each caller is answered after the COMMIT that holds its own item. A batch that fails is done again item by item, so
-/// a bad item never fails its neighbours.
+/// a bad item never fails its neighbours. The next begins when the last has ended, unless a pace says otherwise.
 public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
     /// Does all items in few statements and says for each how it went. A `.failure` only answers that caller; to undo
     /// what an item did, throw. May run several times, like any transaction.
@@ -16,6 +16,7 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
     let apply: Apply
     private let database: Database
     private let queueMax: Int
+    private let pace: BatchPace?
     private let state = Mutex(State())
 
     typealias Waiting = BatchItem<Item, Outcome>
@@ -25,18 +26,42 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
         var isBatchInFlight = false
     }
 
-    public init(_ database: Database, name: String, batchMax: Int = 512, queueMax: Int = 8192, apply: @escaping Apply) {
+    public init(
+        _ database: Database,
+        name: String,
+        batchMax: Int = 512,
+        queueMax: Int = 8192,
+        pace: BatchPace? = nil,
+        apply: @escaping Apply
+    ) {
         self.database = database
         self.name = name
         self.batchMax = max(1, batchMax)
         self.queueMax = queueMax
+        self.pace = pace
         self.apply = apply
     }
 
     /// Waits until the batch that holds `item` has committed. Throws `PostgresError.overloaded` when the queue is full.
     public func submit(_ item: Item) async throws -> Outcome {
         let waiting = Waiting(item)
-        return try await waiting.reply.value {
+        return try await outcome(of: waiting)
+    }
+
+    /// The same for an item that is the beginning of longer work, at whose end the membership is to be ended: the writer's
+    /// pace goes by it.
+    public func begin(_ item: Item) async throws -> (Outcome, BatchMembership?) {
+        let waiting = Waiting(item)
+        do {
+            return (try await outcome(of: waiting), waiting.membership)
+        } catch {
+            waiting.membership?.end()
+            throw error
+        }
+    }
+
+    private func outcome(of waiting: Waiting) async throws -> Outcome {
+        try await waiting.reply.value {
             if try enqueue(waiting) { startBatch() }
         }
     }
@@ -58,6 +83,11 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
 
     /// The batch takes its items only when a connection has taken the batch, and so takes all that came meanwhile.
     private func startBatch() {
+        guard let pace else { return pushBatch() }
+        pace.whenDue { self.pushBatch() }
+    }
+
+    private func pushBatch() {
         do {
             try database.push(BatchJob(self))
         } catch {
@@ -70,6 +100,9 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
             var items: [Waiting] = []
             while items.count < batchMax, let first = state.queue.popFirst() {
                 if first.reply.claim() { items.append(first) }
+            }
+            if let membership = pace?.begin(items.count) {
+                for item in items { item.joined.withLock { $0 = membership } }
             }
             return items
         }
@@ -106,6 +139,10 @@ public struct BatchRun: Sendable {
 final class BatchItem<Item: Sendable, Outcome: Sendable>: Sendable {
     let item: Item
     let reply = Reply<Outcome>()
+    /// Where the writer has a pace: the batch that took it.
+    let joined = Mutex<BatchMembership?>(nil)
 
     init(_ item: Item) { self.item = item }
+
+    var membership: BatchMembership? { joined.withLock { $0 } }
 }
