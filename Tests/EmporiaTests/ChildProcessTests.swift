@@ -8,9 +8,9 @@ import Testing
 struct ChildProcessTests {
     @Test("has none of the files that are open here, however many they are")
     func files() throws {
-        let open = (0..<2_000).compactMap { _ in FileHandle(forReadingAtPath: "/dev/null") }
+        let open = (0..<300).compactMap { _ in FileHandle(forReadingAtPath: "/dev/null") }
         defer { for file in open { try? file.close() } }
-        #expect(open.count == 2_000)
+        #expect(open.count == 300)
 
         for _ in 0..<20 {
             // What other tests open at this very moment may be among them.
@@ -24,7 +24,7 @@ struct ChildProcessTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let program = folder.appending(path: "catalog")
-        try "#!/bin/sh\necho $GREETING; read line; [ -z \"$WAITS\" ] || sleep 60; exit 3\n".write(
+        try "#!/bin/sh\necho $GREETING; read line; [ -z \"$WAITS\" ] || exec sleep 60; exit 3\n".write(
             to: program,
             atomically: true,
             encoding: .utf8

@@ -41,17 +41,17 @@ struct HoldRoundTests {
     }
 
     @Test("a promise is renewed once most of its time has run out, and not before")
-    func renewal() {
-        let request = ReservationRequest.sample([.line(1, 1)])
-        func needsRenewal(_ status: Reservation.Status, secondsLeft: Int) -> Bool {
-            let standing = Reservation.sample([], status: status, expiresAt: now + secondsLeft)
-            return HoldOutcome(reservation: standing, isNew: false).needsRenewal(asked: request, at: now)
+    func renewal() throws {
+        func needsRenewal(_ status: Reservation.Status, secondsLeft: Int) throws -> Bool {
+            let standing = Reservation.sample([.part(1, 1)], status: status, expiresAt: now + secondsLeft)
+            var round = HoldRound(pool: .sample([]), standing: [standing], now: now)
+            return try round.hold(.sample([.line(1, 1)], order: standing.orderID)).needsRenewal
         }
 
-        #expect(!needsRenewal(.held, secondsLeft: 450))
-        #expect(needsRenewal(.held, secondsLeft: 449))
-        #expect(needsRenewal(.expired, secondsLeft: -1))
-        #expect(!needsRenewal(.firm, secondsLeft: -1))
+        #expect(try !needsRenewal(.held, secondsLeft: 450))
+        #expect(try needsRenewal(.held, secondsLeft: 449))
+        #expect(try needsRenewal(.expired, secondsLeft: -1))
+        #expect(try !needsRenewal(.firm, secondsLeft: -1))
     }
 
     @Test("other lines under the same order are refused")

@@ -1,7 +1,8 @@
 import Foundation
 import Glibc
 
-/// Another program, which has nothing of this one but what it is given: no open file, no signal that is blocked or ignored.
+/// Another program, which has nothing of this one but what it is given: none of the files that are open, no signal that is
+/// blocked or ignored.
 ///
 /// Not Foundation's `Process`: that learns of an end by a socket which every child inherits, so that a program that leaves a
 /// server behind seems to run for ever; and it reads beyond the list of a process that has more than 1,364 files open.
@@ -22,6 +23,9 @@ struct ChildProcess: Sendable {
         output: Int32,
         ownGroup: Bool = false
     ) throws {
+        guard output >= 0, (input ?? 0) >= 0 else {
+            throw Shell.Failure(command: command[0], status: EBADF, output: "there is no file for what it says")
+        }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -74,10 +78,13 @@ struct ChildProcess: Sendable {
         while waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
     }
 
-    /// The exit status of a program that has ended; 128 and the signal's number when it was killed.
+    /// The exit status of a program that has ended; 128 and the signal's number when it was killed. A failure where nobody
+    /// knows, since this process was started with its children's ends ignored.
     func reap() -> Int32 {
         var status: Int32 = 0
-        while waitpid(id, &status, 0) < 0, errno == EINTR {}
+        while waitpid(id, &status, 0) < 0 {
+            guard errno == EINTR else { return EXIT_FAILURE }
+        }
         let signal = status & 0x7F
         return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }

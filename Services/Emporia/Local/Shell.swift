@@ -19,29 +19,38 @@ enum Shell {
         input: String? = nil,
         in folder: URL? = nil
     ) throws -> String {
-        // A file rather than a pipe: a server that the program leaves behind would keep a pipe open for ever.
-        let log = FileManager.default.temporaryDirectory.appending(path: "emporia-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: log) }
-        let output = open(log.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        defer { close(output) }
-        let feed = Pipe()
+        // Files rather than pipes: a server that the program leaves behind would keep a pipe open for ever, and a program that
+        // ends before it has read all would break one.
+        let (feed, log) = (try file(holding: input ?? ""), try file())
         let moving = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#]
         let child = try ChildProcess(
             (folder.map { moving + [$0.path] } ?? []) + [program] + arguments,
-            input: feed.fileHandleForReading.fileDescriptor,
-            output: output
+            input: feed.fileDescriptor,
+            output: log.fileDescriptor
         )
-        try feed.fileHandleForReading.close()
-        if let input { try feed.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
-        try feed.fileHandleForWriting.close()
         child.waitForEnd()
         let status = child.reap()
-        let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        try log.seek(toOffset: 0)
+        let text = String(decoding: try log.readToEnd() ?? Data(), as: UTF8.self)
         guard status == 0 else {
             let name = ([program] + arguments.prefix(2)).joined(separator: " ")
             throw Failure(command: name, status: status, output: text)
         }
         return text
+    }
+
+    /// One without a name, for this process and those that it is given to.
+    private static func file(holding text: String = "") throws -> FileHandle {
+        let path = FileManager.default.temporaryDirectory.appending(path: "emporia-\(UUID().uuidString)").path
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw Failure(command: path, status: errno, output: String(cString: strerror(errno)))
+        }
+        unlink(path)
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: Data(text.utf8))
+        try file.seek(toOffset: 0)
+        return file
     }
 
     /// Where a program lies, in `PATH` or in one of the other folders given.

@@ -16,7 +16,12 @@ struct HoldRound: Sendable {
     /// An order that asks twice, even within one batch, gets the answer that stands.
     mutating func hold(_ request: ReservationRequest) throws -> HoldOutcome {
         if let reservation = standing[request.orderID] {
-            return HoldOutcome(reservation: try reservation.repeated(for: request), isNew: false)
+            let standing = try reservation.repeated(for: request)
+            return HoldOutcome(
+                reservation: standing,
+                isNew: false,
+                needsRenewal: standing.needsRenewal(asked: request, at: now)
+            )
         }
         if let pickup = request.pickupLocation, !pool.handsOver(at: pickup) {
             throw InventoryError.pickupNotOffered(pickup)
@@ -39,19 +44,21 @@ struct HoldRound: Sendable {
 struct HoldOutcome: Equatable, Sendable {
     let reservation: Reservation
     let isNew: Bool
+    /// Whether the answer cannot be relied on until the promise was made anew.
+    var needsRenewal = false
+}
 
-    /// Whether the customer took so long that the promise must be made anew before the answer can be relied on. Asked
-    /// again within a moment, the first answer stands to the letter.
-    func needsRenewal(asked request: ReservationRequest, at now: Timestamp) -> Bool {
-        switch reservation.status {
-        case .held: reservation.expiresAt < now + request.holdSeconds / 2
+extension Reservation {
+    /// Whether the customer took so long that the promise must be made anew. Asked again within a moment, the first answer
+    /// stands to the letter.
+    fileprivate func needsRenewal(asked request: ReservationRequest, at now: Timestamp) -> Bool {
+        switch status {
+        case .held: expiresAt < now + request.holdSeconds / 2
         case .expired: true
         case .firm, .committed, .released: false
         }
     }
-}
 
-extension Reservation {
     /// The answer to a repeated request: what stands, as long as it is what was asked for. An expired promise binds
     /// nobody to its lines; a released one was given up for good.
     func repeated(for request: ReservationRequest) throws(InventoryError) -> Reservation {

@@ -29,7 +29,7 @@ struct ReservationRepository: Sendable {
     /// buyer.
     func hold(_ request: ReservationRequest) async throws -> HoldOutcome {
         let outcome = try await holds.submit(request)
-        return outcome.needsRenewal(asked: request, at: .now) ? try await renew(request) : outcome
+        return outcome.needsRenewal ? try await renew(request) : outcome
     }
 
     func find(_ id: OrderID) async throws -> Reservation {

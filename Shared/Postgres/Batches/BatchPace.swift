@@ -1,7 +1,7 @@
 import Synchronization
 
 /// When a writer's next batch may begin, where its items are the beginning of longer work: when all that the last one began
-/// has ended, but no later than `longest` after it.
+/// has ended, but no later than `longest` after that one was taken.
 ///
 /// Who begins together meets again at every later commit, here and at other services, and shares each of them. Without it the
 /// next batch begins as soon as the last has committed, and soon everybody travels alone.

@@ -41,6 +41,7 @@ extension Row {
     }
 
     /// Members that it does not know are passed over: a release of tomorrow may have written them, and is being rolled out.
+    /// Whoever writes the document again loses them, so for one release a new member must not matter.
     private static func decoded<T: JSONReadable>(_ text: JSONText, _ column: StaticString) throws(PostgresError) -> T {
         do throws(JSONError) {
             return try JSON.decode(T.self, from: text.bytes, allowingUnknown: true)
