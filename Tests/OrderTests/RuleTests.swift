@@ -52,6 +52,11 @@ struct RuleTests {
     func orderNumbers() {
         let numbers = (1...20_000).map { OrderNumber(sequence: $0).description }
 
+        #expect(numbers.map { OrderNumber($0)?.sequence } == (1...20_000).map(Int64.init))
+        #expect(OrderNumber(OrderNumber(sequence: 0xFF_FFFF_FFFF).description)?.sequence == 0xFF_FFFF_FFFF)
+        for text in ["", "7K3M9Q2T", "7K3M-9Q2", "7K3M-9Q2TT", "7K3M-9Q2I", "7k3m-9q2t", "7K3M_9Q2T"] {
+            #expect(OrderNumber(text) == nil, "\(text)")
+        }
         #expect(Set(numbers).count == numbers.count)
         #expect(numbers.allSatisfy { $0.wholeMatch(of: /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/) != nil })
         #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0.prefix(4) != $1.prefix(4) })

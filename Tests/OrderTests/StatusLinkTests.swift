@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Postgres
 import ServiceKit
 import TestSupport
 import Testing
@@ -73,8 +74,28 @@ struct StatusLinkTests {
         #expect("\u{0D4E}<script\u{0D4E}>茶".escapedForHTML == "\u{0D4E}&lt;script\u{0D4E}&gt;茶")
     }
 
+    @Test("ORD-14 orders of the release before are found by their link, its new form and their number")
+    func before() async throws {
+        try await withShop(keys: "old") { shop, _ in
+            let answer = try await shop.checkOut(as: customer)
+            let id = try #require(answer["orderId"].flatMap(OrderID.init))
+            let number = try #require(answer["number"])
+            try await shop.environment.database.run(
+                "UPDATE orders SET status_token_hash = link_hash, link_hash = NULL, serial = NULL"
+            )
+            let old = StatusLinks(WatchedSecret(["old"])).token(for: id).secret
+
+            #expect(try await shop.service.send(.get, "/v1/order-status/\(old)")["number"] == number)
+            let asked = try await shop.service.send(.get, "/v1/checkouts/\(id)", as: customer)
+            #expect(asked["statusUrl"] == answer["statusUrl"])
+            #expect(try await shop.service.send(.get, #require(asked["statusUrl"]))["number"] == number)
+            let found = try await shop.service.send(.get, "/v1/orders?number=\(number)", as: customer)
+            #expect(found["items/0/id"] == id.description, "\(found.text)")
+        }
+    }
+
     private func token(for id: OrderID, _ key: String) -> String {
-        StatusLinks(WatchedSecret([key])).token(for: id).text
+        StatusLinks(WatchedSecret([key])).token(for: id).description
     }
 
     private func withShop(keys: String, _ body: (OrderShop, KeyFile) async throws -> Void) async throws {

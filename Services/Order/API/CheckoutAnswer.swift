@@ -25,7 +25,7 @@ extension Checkout: JSONWritable {
             json.field("total", total)
             json.field("action", stored: action)
             json.field("refusal", refusal)
-            json.field("statusUrl", statusToken.map { "/v1/order-status/\($0.text)" })
+            json.field("statusUrl", statusToken.map { "/v1/order-status/\($0)" })
         }
     }
 }

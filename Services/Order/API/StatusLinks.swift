@@ -1,12 +1,24 @@
 import Models
 import ServiceKit
 
-/// The secret part of a status page's link: 128 bits that nobody can guess. Only its hash is stored.
+/// What opens a status page: the order's id, so that its row is found by its key, and a secret of 128 bits that nobody can
+/// guess. Only the secret's hash is stored.
 ///
-/// It is derived from the order's id with a key of this service, so that a repeated checkout answers the same link
-/// without the link having been kept anywhere.
-struct StatusToken: Equatable, Sendable {
-    let text: String
+/// The secret is derived from the id with a key of this service, so that a repeated checkout answers the same link without
+/// the link having been kept anywhere.
+struct StatusToken: Equatable, Sendable, CustomStringConvertible {
+    let orderID: OrderID
+    let secret: String
+
+    var description: String { "\(orderID).\(secret)" }
+}
+
+extension StatusToken {
+    init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let id = OrderID(String(parts[0])) else { return nil }
+        self.init(orderID: id, secret: String(parts[1]))
+    }
 }
 
 /// Makes the tokens. While the key is being exchanged several are good: the first makes new links, each finds the links
@@ -32,6 +44,6 @@ struct StatusLinks: Sendable {
     private static func token(for id: OrderID, _ key: String) -> StatusToken {
         let signature = MessageSignature(secret: key)
         let signed = signature.signing("STATUS", id.description, body: [], at: Timestamp(microseconds: 0))
-        return StatusToken(text: String(signed.suffix(64).prefix(32)))
+        return StatusToken(orderID: id, secret: String(signed.suffix(64).prefix(32)))
     }
 }

@@ -9,9 +9,9 @@ extension OrderRepository {
         let rows = try await database.query(
             """
             SELECT number, status, currency, total_minor, action, refusal,
-                   (SELECT token
-                      FROM unnest(\(links.candidates(for: id).map(\.text))::text[]) AS token
-                     WHERE sha256(convert_to(token, 'UTF8')) = status_token_hash) AS status_token
+                   (SELECT secret
+                      FROM unnest(\(links.candidates(for: id).map(\.secret))::text[]) AS secret
+                     WHERE sha256(convert_to(secret, 'UTF8')) = coalesce(link_hash, status_token_hash)) AS secret
               FROM orders
              WHERE id = \(id) AND origin = 'web' AND \(sql: scope.condition)
             """
@@ -25,16 +25,26 @@ extension OrderRepository {
             total: try row.get("total_minor", as: Int64?.self).map { Money(amountMinor: $0, currency: currency) },
             action: try row.get("action"),
             refusal: try row.jsonIfPresent("refusal"),
-            statusToken: try row.get("status_token", as: String?.self).map(StatusToken.init)
+            statusToken: try row.get("secret", as: String?.self).map { StatusToken(orderID: id, secret: $0) }
         )
     }
 
-    func statusPage(for token: String) async throws -> OrderStatusPage? {
+    /// - Parameter text: A token, or the secret alone, as links were before they named their order.
+    func statusPage(for text: String) async throws -> OrderStatusPage? {
+        let isMeant: SQL =
+            if let token = StatusToken(text) {
+                """
+                id = \(token.orderID)
+                AND coalesce(link_hash, status_token_hash) = sha256(convert_to(\(token.secret), 'UTF8'))
+                """
+            } else {
+                "status_token_hash = sha256(convert_to(\(text), 'UTF8'))"
+            }
         let rows = try await database.query(
             """
             SELECT id, number, status, currency, total_minor, placed_at, breakdown
               FROM orders
-             WHERE status_token_hash = sha256(convert_to(\(token), 'UTF8'))
+             WHERE \(sql: isMeant)
             """
         )
         guard let row = rows.first else { return nil }

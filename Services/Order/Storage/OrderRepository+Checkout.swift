@@ -17,9 +17,9 @@ extension OrderRepository {
         return """
             WITH begun AS (
                 INSERT INTO orders (id, number, channel_id, origin, external_id, customer_id, guest, status, currency,
-                                    delivery, tender, payment_id, locale, status_token_hash)
+                                    delivery, tender, payment_id, locale, link_hash, serial)
                 SELECT id, number, channel_id, origin, external_id, customer_id, guest, 'checkingOut', currency,
-                       delivery, tender, payment_id, locale, sha256(convert_to(token, 'UTF8'))
+                       delivery, tender, payment_id, locale, sha256(convert_to(secret, 'UTF8')), serial
                   FROM unnest(
                            \(placings.map(\.orderID))::uuid[],
                            \(placings.map(\.number))::text[],
@@ -33,9 +33,10 @@ extension OrderRepository {
                            \(placings.map { $0.tender.map { JSONText($0) } })::json[],
                            \(placings.map { $0.payment?.paymentID })::uuid[],
                            \(placings.map(\.locale))::text[],
-                           \(placings.map { statusTokens[$0.orderID]?.text })::text[]
+                           \(placings.map { statusTokens[$0.orderID]?.secret })::text[],
+                           \(placings.map { OrderNumber($0.number)?.sequence })::bigint[]
                        ) AS intent (id, number, channel_id, origin, external_id, customer_id, guest, currency, delivery,
-                                    tender, payment_id, locale, token)
+                                    tender, payment_id, locale, secret, serial)
                  ORDER BY channel_id, external_id, id
                     ON CONFLICT (channel_id, external_id) DO NOTHING
                 RETURNING id

@@ -38,7 +38,7 @@ extension OrderRepository {
         if !statuses.contains(where: \.isClosed) { narrowing += " AND NOT is_closed" }
         if let channel = filter.channelID { narrowing += " AND channel_id = \(channel)" }
         if let external = filter.externalID { narrowing += " AND external_id = \(external)" }
-        if let number = filter.number { narrowing += " AND number = \(number)" }
+        if let number = filter.number { narrowing += " AND \(sql: Self.isCalled(number))" }
         if let customer = filter.customerID { narrowing += " AND customer_id = \(customer)" }
         if let after { narrowing += " AND id < \(after)" }
         let rows = try await database.query(
@@ -54,6 +54,12 @@ extension OrderRepository {
         let items = try rows.prefix(page.limit).map(OrderSummary.init)
         let next = rows.count > page.limit ? items.last.map { PageCursor([$0.id.description]) } : nil
         return Page(items: items, next: next)
+    }
+
+    /// Orders are found by what their number was made from; those begun before that was kept, by the number.
+    private static func isCalled(_ number: String) -> SQL {
+        let serial = OrderNumber(number)?.sequence
+        return "(serial = \(serial) OR (serial IS NULL AND number = \(number)))"
     }
 
     /// The order with all that happened to it, as of one moment.

@@ -16,7 +16,7 @@ extension OrderRepository {
         guard !sales.isEmpty else { return [] }
         let numbers = try session.query(Self.numbers(sales.count))
         let drafts = try zip(sales, numbers).map { sale, row in
-            TillDraft(sale: sale, number: try OrderNumber(row).description)
+            TillDraft(sale: sale, number: try OrderNumber(row))
         }
         let inserted = try insert(drafts, actor: actor, on: session)
         let placed = drafts.filter { inserted.contains($0.id) }
@@ -36,12 +36,12 @@ extension OrderRepository {
             """
             WITH sold AS (
                 INSERT INTO orders (id, number, channel_id, origin, external_id, customer_id, status, currency,
-                                    total_minor, breakdown, delivery, tender, locale, placed_at)
+                                    total_minor, breakdown, delivery, tender, locale, placed_at, serial)
                 SELECT id, number, channel_id, 'till', external_id, customer_id, 'delivered', currency, total_minor,
-                       breakdown, delivery, tender, locale, placed_at
+                       breakdown, delivery, tender, locale, placed_at, serial
                   FROM unnest(
                            \(drafts.map(\.id))::uuid[],
-                           \(drafts.map(\.number))::text[],
+                           \(drafts.map(\.number.description))::text[],
                            \(drafts.map(\.sale.channelID))::text[],
                            \(drafts.map(\.sale.externalID))::text[],
                            \(drafts.map(\.sale.customerID))::uuid[],
@@ -51,9 +51,10 @@ extension OrderRepository {
                            \(drafts.map { JSONText($0.delivery) })::json[],
                            \(drafts.map { JSONText($0.sale.tender) })::json[],
                            \(drafts.map(\.sale.locale))::text[],
-                           \(drafts.map(\.placedAt))::timestamptz[]
+                           \(drafts.map(\.placedAt))::timestamptz[],
+                           \(drafts.map(\.number.sequence))::bigint[]
                        ) AS sale (id, number, channel_id, external_id, customer_id, currency, total_minor, breakdown,
-                                  delivery, tender, locale, placed_at)
+                                  delivery, tender, locale, placed_at, serial)
                  ORDER BY channel_id, external_id, id
                     ON CONFLICT (channel_id, external_id) DO NOTHING
                 RETURNING id
@@ -99,11 +100,11 @@ private struct TillDraft: Sendable {
 
     let id = OrderID()
     let sale: TillOrder
-    let number: String
+    let number: OrderNumber
     /// A till whose clock is ahead sold no later than now.
     let placedAt: Timestamp
 
-    init(sale: TillOrder, number: String) {
+    init(sale: TillOrder, number: OrderNumber) {
         self.sale = sale
         self.number = number
         placedAt = min(sale.placedAt, .now)
@@ -115,7 +116,7 @@ private struct TillDraft: Sendable {
     var event: OrderPlaced {
         OrderPlaced(
             orderID: id,
-            number: number,
+            number: number.description,
             channelID: sale.channelID,
             origin: .till,
             customerID: sale.customerID,

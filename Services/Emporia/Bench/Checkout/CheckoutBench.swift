@@ -71,7 +71,8 @@ struct CheckoutBench {
     }
 
     private func limit(_ script: String) throws -> Double {
-        try PgBench(postgres: bench.shop.postgres).run(
+        try bench.flush()
+        return try PgBench(postgres: bench.shop.postgres).run(
             OrderSQL.choice + script,
             clients: 8,
             seconds: plan.pgbenchSeconds,

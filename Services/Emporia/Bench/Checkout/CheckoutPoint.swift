@@ -25,7 +25,8 @@ struct CheckoutPoint: Sendable {
         seconds: Double,
         _ load: () async -> LoadResult
     ) async throws -> CheckoutPoint {
-        try await CostMeter.with(bench) { meter in
+        try bench.flush()
+        return try await CostMeter.with(bench) { meter in
             let before = try await meter.read()
             let started = ContinuousClock.now
             let result = await load()

@@ -65,6 +65,8 @@ struct ModelOrder: Sendable {
     }
 
     private func value(of column: ModelTable.Column, in row: ModelRow) -> String {
+        // Rising, as a sequence does, and apart from what it draws.
+        if column.isUnique, column.type == "int8" { return "made.number - 1099511627776" }
         // The provider's journal knows nothing of copies.
         if row.table.name == #""payment"."payments""#, column.name == "method" { return "'marketplace'" }
         guard let text = row.values[column.name] else { return "model.\"\(column.name)\"" }

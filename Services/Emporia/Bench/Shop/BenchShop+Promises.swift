@@ -27,6 +27,12 @@ extension BenchShop {
         }
     }
 
+    /// Brings what has been written so far to the disk. The system does that with what is half a minute old, after a load some
+    /// hundred megabytes at once, and whoever is measured then would wait behind the one before.
+    func flush() throws {
+        try shop.postgres.sql("CHECKPOINT;")
+    }
+
     /// Figures of a shop that broke a promise are worth nothing.
     func check() async throws {
         let report = try await checker.run(settleSeconds: 60)
