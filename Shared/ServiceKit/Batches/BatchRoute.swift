@@ -5,22 +5,21 @@ import Models
 import NIOCore
 
 /// Answers calls that came as one request, each as if it had come alone: its own route, access, deadline, place among
-/// what runs, refusal and count. They begin together, so that their writes share a commit.
+/// what runs, refusal and count. They begin together, so that their writes share a commit, and each is answered when it is
+/// done.
 struct BatchRoute: Sendable {
-    static let path = "/v1/batch"
+    static let path = "/v1/calls"
     private static let bodyLimitBytes = 8 << 20
-    /// The share of the shortest deadline in a batch after which all of it is answered.
-    private static let patience = 0.9
 
     let routes: RouteTable
     let traffic: Traffic
     let metrics: RequestMetrics
     let logger: Logger
 
-    /// Who sends batches to whom: where one commit sets off many calls, and none of them waits for the world outside.
+    /// Who sends batches to whom: where one commit sets off many calls.
     static func callers(of service: ServiceName) -> Set<ServiceName> {
         switch service {
-        case .inventory, .marketing: [.order]
+        case .inventory, .marketing, .payment: [.order]
         default: []
         }
     }
@@ -31,36 +30,40 @@ struct BatchRoute: Sendable {
         guard !callers.isEmpty else { return nil }
         var endpoint = Endpoint.post(Self.path, .services(callers), bodyLimitBytes: Self.bodyLimitBytes) { request in
             // A caller of the next release may say more of its calls.
-            let batch = try JSON.decode(Batch<BatchedCall>.self, from: request.body, allowingUnknown: true)
-            return .ok(Batch(await answers(to: batch.items, of: request)))
+            let batch = try JSON.decode(Batch.self, from: request.body, allowingUnknown: true)
+            return await answers(to: batch.items, of: request)
         }
         // Looked for in each call's own.
         endpoint.mayCarryCardData = false
         return endpoint
     }
 
-    /// Waits for the slowest, but not until those who wait for the others have lost patience: what is still at work then,
-    /// as on a row that somebody else has locked, goes on, and its caller is told that nobody knows yet.
-    private func answers(to calls: [BatchedCall], of request: ServiceRequest) async -> [BatchedAnswer] {
-        let (stream, answered) = AsyncStream.makeStream(of: (place: Int, answer: BatchedAnswer).self)
+    /// What is still at work when all deadlines have passed goes on, and nobody is told.
+    private func answers(to calls: [BatchedCall], of request: ServiceRequest) async -> ServiceResponse {
+        let sheet = AnswerSheet(count: calls.count)
         for (place, call) in calls.enumerated() {
-            Task { answered.yield((place, BatchedAnswer(await answer(call, request)))) }
+            Task { sheet.add(BatchedAnswer(await answer(call, request), to: place)) }
         }
-        let milliseconds = calls.reduce(request.deadline.remainingMilliseconds) { min($0, $1.deadlineMilliseconds) }
+        let milliseconds = calls.reduce(0) { max($0, $1.deadlineMilliseconds) }
         let end = Task {
-            try await Task.sleep(for: .milliseconds(milliseconds) * Self.patience)
-            answered.finish()
+            try await Task.sleep(for: .milliseconds(min(milliseconds, request.deadline.remainingMilliseconds)))
+            sheet.close()
         }
-        defer { end.cancel() }
-        let unknown = BatchedAnswer(.problem(.outcomeUnknown, requestID: request.requestID))
-        var answers = [BatchedAnswer](repeating: unknown, count: calls.count)
-        var missing = calls.count
-        for await (place, answer) in stream {
-            answers[place] = answer
-            missing -= 1
-            if missing == 0 { break }
+        var response = ServiceResponse(
+            status: .ok,
+            headers: [.contentType: JSONSequence.mediaType],
+            body: await sheet.next() ?? []
+        )
+        guard !sheet.isDone else {
+            end.cancel()
+            return response
         }
-        return answers
+        response.rest = {
+            let piece = await sheet.next()
+            if piece == nil { end.cancel() }
+            return piece
+        }
+        return response
     }
 
     private func answer(_ call: BatchedCall, _ request: ServiceRequest) async -> ServiceResponse {
@@ -127,8 +130,9 @@ struct BatchRoute: Sendable {
 }
 
 extension BatchedAnswer {
-    fileprivate init(_ response: ServiceResponse) {
+    fileprivate init(_ response: ServiceResponse, to place: Int) {
         self.init(
+            place: place,
             status: response.status.code,
             retryAfterSeconds: response.headers[.retryAfter].flatMap { Int($0) },
             body: response.body

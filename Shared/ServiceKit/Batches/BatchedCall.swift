@@ -14,22 +14,24 @@ struct BatchedCall: Sendable {
 
 /// What came of it.
 struct BatchedAnswer: Sendable {
+    /// Of the call among those it came with, from 0.
+    let place: Int
     let status: Int
     let retryAfterSeconds: Int?
     let body: [UInt8]
 }
 
-/// The body of a request, and of its answer.
-struct Batch<Element: JSONConvertible>: JSONConvertible {
-    /// So many that nothing is gained by more, and so few that no caller waits for long lists of others.
-    static var countMax: Int { 64 }
+/// The body of a request. The answers to it are a `JSONSequence`.
+struct Batch: JSONConvertible {
+    /// So many that nothing is gained by more.
+    static let countMax = 64
 
-    let items: [Element]
+    let items: [BatchedCall]
 
-    init(_ items: [Element]) { self.items = items }
+    init(_ items: [BatchedCall]) { self.items = items }
 
     init?(json: JSONNode) {
-        guard let items = json.required("items", as: [Element].self, count: 1...Self.countMax) else { return nil }
+        guard let items = json.required("items", as: [BatchedCall].self, count: 1...Self.countMax) else { return nil }
         self.items = items
     }
 
@@ -71,15 +73,18 @@ extension BatchedCall: JSONConvertible {
 
 extension BatchedAnswer: JSONConvertible {
     init?(json: JSONNode) {
+        let place = json.required("place", in: 0...(Batch.countMax - 1))
         let status = json.required("status", in: 100...599)
         retryAfterSeconds = json.optional("retryAfter", in: 0...86_400)
         body = json.child("body")?.rawBytes ?? []
-        guard let status else { return nil }
+        guard let place, let status else { return nil }
+        self.place = place
         self.status = status
     }
 
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.field("place", place)
             json.field("status", status)
             json.field("retryAfter", retryAfterSeconds)
             if !body.isEmpty { json.field("body", raw: body) }

@@ -12,9 +12,10 @@ final class CallGathering: Sendable {
         let timeoutSeconds: Double
     }
 
-    typealias Send = @Sendable ([Traveller]) async -> [Result<HTTPAnswer, any Error>]
+    typealias Answer = Result<HTTPAnswer, any Error>
+    typealias Send = @Sendable (Party) async -> Void
 
-    private struct Waiting {
+    fileprivate struct Waiting {
         let traveller: Traveller
         let answer: CheckedContinuation<HTTPAnswer, any Error>
     }
@@ -29,7 +30,7 @@ final class CallGathering: Sendable {
 
     init(countMax: Int) { self.countMax = countMax }
 
-    /// - Parameter send: Answers each; given one or several.
+    /// - Parameter send: Answers each of a party, one or several.
     /// - Throws: what became of this call. Whoever is cancelled still waits for it, for as long as the call may take.
     func go(_ traveller: Traveller, by send: @escaping Send) async throws -> HTTPAnswer {
         try await withCheckedThrowingContinuation { answer in
@@ -48,13 +49,41 @@ final class CallGathering: Sendable {
 
     private func leave(by send: @escaping Send) async {
         let (leaving, others) = state.withLock { state in
-            let leaving = state.waiting.prefix(countMax)
+            let leaving = Array(state.waiting.prefix(countMax))
             state.waiting.removeFirst(leaving.count)
             state.isLeaving = !state.waiting.isEmpty
             return (leaving, state.isLeaving)
         }
         if others { Task { await self.leave(by: send) } }
-        let answers = await send(leaving.map(\.traveller))
-        for (waiting, answer) in zip(leaving, answers) { waiting.answer.resume(with: answer) }
+        let party = Party(leaving)
+        await send(party)
+        party.answerRest(.failure(HTTPCallError.answerLost("no answer to this call")))
+    }
+}
+
+extension CallGathering {
+    /// Calls that left together. Each hears its first answer, when that comes.
+    final class Party: Sendable {
+        let travellers: [Traveller]
+        private let waiting: Mutex<[CheckedContinuation<HTTPAnswer, any Error>?]>
+
+        fileprivate init(_ leaving: [Waiting]) {
+            travellers = leaving.map(\.traveller)
+            waiting = Mutex(leaving.map(\.answer))
+        }
+
+        /// An answer to nobody, or to somebody who has one, changes nothing.
+        func answer(_ place: Int, _ answer: Answer) {
+            guard travellers.indices.contains(place) else { return }
+            waiting.withLock { waiting in
+                defer { waiting[place] = nil }
+                return waiting[place]
+            }?.resume(with: answer)
+        }
+
+        /// The same to all who have none.
+        func answerRest(_ answer: Answer) {
+            for place in travellers.indices { self.answer(place, answer) }
+        }
     }
 }

@@ -1,9 +1,11 @@
 import JSON
 
 extension ServiceClient {
-    /// Several calls as one request; each is told what became of itself, or all of them why nobody knows.
-    func askTogether(_ travellers: [CallGathering.Traveller]) async -> [Result<HTTPAnswer, any Error>] {
-        if travellers.count == 1 { return [await askAlone(travellers[0])] }
+    /// Several calls as one request. Each is told what became of itself as soon as the peer says so; those of which it says
+    /// nothing, why nobody knows.
+    func askTogether(_ party: CallGathering.Party) async {
+        let travellers = party.travellers
+        if travellers.count == 1 { return party.answer(0, await askAlone(travellers[0])) }
         let batch = PeerCall(
             method: .post,
             path: BatchRoute.path,
@@ -15,41 +17,32 @@ extension ServiceClient {
         )
         do {
             let seconds = travellers.map(\.timeoutSeconds).max() ?? 0
-            let answer = try await ask(batch, context: travellers[0].context, timeoutSeconds: seconds)
+            let answer = try await ask(batch, context: travellers[0].context, timeoutSeconds: seconds) { text in
+                guard let answer = try? JSON.decode(BatchedAnswer.self, from: text, allowingUnknown: true) else {
+                    return
+                }
+                party.answer(answer.place, .success(HTTPAnswer(answer)))
+            }
             switch answer.status {
-            case 200: return try answers(in: answer, to: travellers)
-            case 408, 429, 500...: return travellers.map { _ in .success(answer) }
+            case 200: break
+            case 408, 429, 500...: party.answerRest(.success(answer))
             // Such as a release that knows no batches, or not this form of them. None of the calls has been begun.
-            default: return await askEachAlone(travellers)
+            default: await askEachAlone(party)
             }
         } catch {
-            return travellers.map { _ in .failure(error) }
+            party.answerRest(.failure(error))
         }
     }
 
-    private func answers(
-        in answer: HTTPAnswer,
-        to travellers: [CallGathering.Traveller]
-    ) throws -> [Result<HTTPAnswer, any Error>] {
-        let batch = try? JSON.decode(Batch<BatchedAnswer>.self, from: answer.body, allowingUnknown: true)
-        let answers = batch?.items ?? []
-        guard answers.count == travellers.count else {
-            throw HTTPCallError.answerLost("\(answers.count) answers to \(travellers.count) calls")
-        }
-        return answers.map { .success(HTTPAnswer($0)) }
-    }
-
-    private func askEachAlone(_ travellers: [CallGathering.Traveller]) async -> [Result<HTTPAnswer, any Error>] {
-        await withTaskGroup(of: (Int, Result<HTTPAnswer, any Error>).self) { group in
-            for (place, traveller) in travellers.enumerated() {
-                group.addTask { (place, await self.askAlone(traveller)) }
+    private func askEachAlone(_ party: CallGathering.Party) async {
+        await withTaskGroup { group in
+            for (place, traveller) in party.travellers.enumerated() {
+                group.addTask { party.answer(place, await self.askAlone(traveller)) }
             }
-            let answers = await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-            return travellers.indices.compactMap { answers[$0] }
         }
     }
 
-    private func askAlone(_ traveller: CallGathering.Traveller) async -> Result<HTTPAnswer, any Error> {
+    private func askAlone(_ traveller: CallGathering.Traveller) async -> CallGathering.Answer {
         do {
             return .success(
                 try await ask(traveller.call, context: traveller.context, timeoutSeconds: traveller.timeoutSeconds)

@@ -39,7 +39,12 @@ final class CurlTransfer: @unchecked Sendable {
             return false
         }
         body.append(contentsOf: bytes)
+        if let take = call.takeText, isSequence { JSONSequence.takeTexts(from: &body, take) }
         return true
+    }
+
+    private var isSequence: Bool {
+        headers.contains { $0.name == "content-type" && $0.value == JSONSequence.mediaType }
     }
 
     /// Returns how many bytes there are to send, 0 at the end.

@@ -7,6 +7,9 @@ public struct HTTPCall: Sendable {
     /// Sent in place of `body`.
     public var upload: HTTPUpload?
     public var timeoutSeconds: Double
+    /// Takes each text of an answer that is a `JSONSequence` as soon as it is there, in place of the answer's body. Called on
+    /// the client's own thread.
+    var takeText: (@Sendable ([UInt8]) -> Void)?
 
     /// Whether the request may reach the peer twice. libcurl sends a request again by itself when a kept-alive
     /// connection breaks before the first byte of the answer; a call that must not repeat gets a fresh connection,

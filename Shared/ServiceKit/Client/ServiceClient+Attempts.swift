@@ -52,9 +52,15 @@ extension ServiceClient {
     }
 
     /// One request over the wire, and what it says of the peer's health.
-    func ask(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) async throws -> HTTPAnswer {
+    /// - Parameter takeText: Of an answer in several parts.
+    func ask(
+        _ call: PeerCall,
+        context: CallContext,
+        timeoutSeconds: Double,
+        takeText: (@Sendable ([UInt8]) -> Void)? = nil
+    ) async throws -> HTTPAnswer {
         do {
-            let answer = try await askReplica(call, context: context, timeoutSeconds: timeoutSeconds)
+            let answer = try await askReplica(call, context, timeoutSeconds, takeText)
             record(.success)
             return answer
         } catch let error as HTTPCallError {
@@ -68,14 +74,21 @@ extension ServiceClient {
 
     /// One replica after the other until one takes the connection: as long as nothing was sent, asking elsewhere is no
     /// second try.
-    private func askReplica(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) async throws -> HTTPAnswer {
+    private func askReplica(
+        _ call: PeerCall,
+        _ context: CallContext,
+        _ timeoutSeconds: Double,
+        _ takeText: (@Sendable ([UInt8]) -> Void)?
+    ) async throws -> HTTPAnswer {
         let limit = ContinuousClock.now + .seconds(timeoutSeconds)
         var refusal = HTTPCallError.unreachable("no address is known")
         for url in addresses.turn() {
             let seconds = (limit - .now) / .seconds(1)
             guard seconds > 0 else { break }
             do {
-                return try await transport.send(httpCall(call, at: url, context: context, timeoutSeconds: seconds))
+                var request = try httpCall(call, at: url, context: context, timeoutSeconds: seconds)
+                request.takeText = takeText
+                return try await transport.send(request)
             } catch let error as HTTPCallError {
                 guard error.surelySentNothing else { throw error }
                 addresses.refused(url)

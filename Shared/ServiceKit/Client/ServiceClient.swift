@@ -10,7 +10,7 @@ public final class ServiceClient: Sendable {
         /// The longest wait for one attempt, so that a stalled replica leaves time to ask another.
         public var attemptTimeoutSeconds: Double
         public var backoff: Backoff
-        /// Whether calls that are made at the same moment travel as one request, and so wait for the slowest of them.
+        /// Whether calls that are made at the same moment travel as one request.
         public var travelTogether: Bool
 
         public init(
@@ -56,7 +56,7 @@ public final class ServiceClient: Sendable {
         self.transport = transport
         self.policy = policy
         self.token = token
-        gathering = policy.travelTogether ? CallGathering(countMax: Batch<BatchedCall>.countMax) : nil
+        gathering = policy.travelTogether ? CallGathering(countMax: Batch.countMax) : nil
     }
 
     /// Whether calls are refused at once, because the peer failed too often just now.

@@ -205,11 +205,18 @@ extension Problem {
 
 extension Response {
     fileprivate init(_ response: ServiceResponse) {
-        self.init(
-            status: response.status,
-            headers: response.headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body))
-        )
+        let first = ByteBuffer(bytes: response.body)
+        let body =
+            if let rest = response.rest {
+                ResponseBody { writer in
+                    try await writer.write(first)
+                    while let piece = await rest() { try await writer.write(ByteBuffer(bytes: piece)) }
+                    try await writer.finish(nil)
+                }
+            } else {
+                ResponseBody(byteBuffer: first)
+            }
+        self.init(status: response.status, headers: response.headers, body: body)
     }
 }
 

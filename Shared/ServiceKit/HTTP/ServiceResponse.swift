@@ -6,6 +6,8 @@ public struct ServiceResponse: Sendable {
     public var status: HTTPStatus
     public var headers: HTTPFields
     public var body: [UInt8]
+    /// What follows `body`, piece after piece as it comes to be, until it is nil; nil where `body` is all.
+    var rest: (@Sendable () async -> [UInt8]?)?
 
     public init(status: HTTPStatus, headers: HTTPFields = HTTPFields(), body: [UInt8] = []) {
         self.status = status

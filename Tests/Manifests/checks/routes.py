@@ -7,7 +7,7 @@ from secrets_known import secret_keys
 from checks import check
 
 # Documented, and not for the world outside.
-BETWEEN_SERVICES = {"/v1/events", "/v1/batch"}
+BETWEEN_SERVICES = {"/v1/events", "/v1/calls"}
 
 BODY = {"k": 10, "m": 20, "g": 30}
 
