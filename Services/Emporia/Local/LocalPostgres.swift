@@ -66,6 +66,10 @@ struct LocalPostgres: Sendable {
             "shared_buffers": "'256MB'",
             "max_wal_size": "'2GB'",
             "checkpoint_timeout": "'15min'",
+            // To the disk as it is written, not half a minute of it at once (decision 19).
+            "backend_flush_after": "'256kB'",
+            "bgwriter_delay": "'50ms'",
+            "bgwriter_lru_maxpages": "1000",
             "log_min_messages": "warning",
             // A service writes what it was refused in its own words; the values of a statement stay out of logs.
             "log_min_error_statement": "panic",
