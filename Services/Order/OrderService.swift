@@ -11,7 +11,8 @@ struct OrderService {
         Migration("V003_unfinished_orders", PackageResources.V003_unfinished_orders_sql),
         Migration("V004_order_pages", PackageResources.V004_order_pages_sql),
         Migration("V005_order_keys", PackageResources.V005_order_keys_sql),
-        Migration("V006_random_keys", PackageResources.V006_random_keys_sql),
+        Migration("V006_order_indexes", PackageResources.V006_order_indexes_sql),
+        Migration("V007_random_keys", PackageResources.V007_random_keys_sql),
     ]
 
     static func main() async {

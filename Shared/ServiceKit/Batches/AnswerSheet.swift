@@ -6,26 +6,24 @@ final class AnswerSheet: Sendable {
     private struct State {
         /// Encoded, and not taken yet.
         var bytes: [UInt8] = []
-        var missing: Int
+        var missing: Set<Int>
     }
 
     private let state: Mutex<State>
     private let (news, told) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
-    init(count: Int) { state = Mutex(State(missing: count)) }
+    init(count: Int) { state = Mutex(State(missing: Set(0..<count))) }
 
+    /// The first answer to a call counts.
     func add(_ answer: BatchedAnswer) {
         let isLast = state.withLock { state in
+            guard state.missing.remove(answer.place) != nil else { return false }
             JSONSequence.append(answer, to: &state.bytes)
-            state.missing -= 1
-            return state.missing == 0
+            return state.missing.isEmpty
         }
         told.yield()
         if isLast { told.finish() }
     }
-
-    /// Whoever is not answered yet will not be.
-    func close() { told.finish() }
 
     /// What has been added since the last time; nil when there will be no more. For one reader.
     func next() async -> [UInt8]? {
@@ -38,7 +36,7 @@ final class AnswerSheet: Sendable {
     }
 
     /// Whether everything has been added and taken.
-    var isDone: Bool { state.withLock { $0.missing == 0 && $0.bytes.isEmpty } }
+    var isDone: Bool { state.withLock { $0.missing.isEmpty && $0.bytes.isEmpty } }
 
     private func take() -> [UInt8]? {
         state.withLock { state in

@@ -10,6 +10,8 @@ import NIOCore
 struct BatchRoute: Sendable {
     static let path = "/v1/calls"
     private static let bodyLimitBytes = 8 << 20
+    /// The share of a call's time after which its caller is told that nobody knows yet: in time to hear of it.
+    private static let patience = 0.9
 
     let routes: RouteTable
     let traffic: Traffic
@@ -38,16 +40,24 @@ struct BatchRoute: Sendable {
         return endpoint
     }
 
-    /// What is still at work when all deadlines have passed goes on, and nobody is told.
+    /// A call that is still at work when its time is nearly over, as on a row that somebody else has locked, goes on, and its
+    /// caller is told that nobody knows yet.
     private func answers(to calls: [BatchedCall], of request: ServiceRequest) async -> ServiceResponse {
         let sheet = AnswerSheet(count: calls.count)
         for (place, call) in calls.enumerated() {
             Task { sheet.add(BatchedAnswer(await answer(call, request), to: place)) }
         }
-        let milliseconds = calls.reduce(0) { max($0, $1.deadlineMilliseconds) }
+        let begin = ContinuousClock.now
+        let longest = request.deadline.remainingMilliseconds
+        let times = calls.enumerated().map {
+            (place: $0.offset, milliseconds: min($0.element.deadlineMilliseconds, longest))
+        }
         let end = Task {
-            try await Task.sleep(for: .milliseconds(min(milliseconds, request.deadline.remainingMilliseconds)))
-            sheet.close()
+            let unknown = ServiceResponse.problem(.outcomeUnknown, requestID: request.requestID)
+            for (place, milliseconds) in times.sorted(by: { $0.milliseconds < $1.milliseconds }) {
+                try await Task.sleep(until: begin + .milliseconds(milliseconds) * Self.patience)
+                sheet.add(BatchedAnswer(unknown, to: place))
+            }
         }
         var response = ServiceResponse(
             status: .ok,

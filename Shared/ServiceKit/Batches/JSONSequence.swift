@@ -6,7 +6,7 @@ import JSON
 enum JSONSequence {
     static let mediaType = "application/json-seq"
     private static let separator: UInt8 = 0x1E
-    private static let lineFeed = UInt8(ascii: "\n")
+    static let lineFeed = UInt8(ascii: "\n")
 
     static func append(_ value: some JSONWritable, to bytes: inout [UInt8]) {
         bytes.append(separator)

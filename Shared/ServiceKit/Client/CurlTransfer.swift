@@ -39,7 +39,9 @@ final class CurlTransfer: @unchecked Sendable {
             return false
         }
         body.append(contentsOf: bytes)
-        if let take = call.takeText, isSequence { JSONSequence.takeTexts(from: &body, take) }
+        if let take = call.takeText, isSequence, bytes.contains(JSONSequence.lineFeed) {
+            JSONSequence.takeTexts(from: &body, take)
+        }
         return true
     }
 

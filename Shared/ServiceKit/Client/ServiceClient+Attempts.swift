@@ -42,7 +42,8 @@ extension ServiceClient {
         }
     }
 
-    /// Alone, or with others that are made at the same moment. A call that has little time left would cut theirs short.
+    /// Alone, or with others that are made at the same moment. A call that has little time left goes alone: of a peer that
+    /// falls silent it would hear when the others do.
     private func exchange(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) async throws -> HTTPAnswer {
         guard let gathering, call.mayTravelTogether, timeoutSeconds >= policy.attemptTimeoutSeconds / 2 else {
             return try await ask(call, context: context, timeoutSeconds: timeoutSeconds)
