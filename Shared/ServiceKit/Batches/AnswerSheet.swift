@@ -16,9 +16,10 @@ final class AnswerSheet: Sendable {
 
     /// The first answer to a call counts.
     func add(_ answer: BatchedAnswer) {
+        let text = JSONSequence.text(answer)
         let isLast = state.withLock { state in
             guard state.missing.remove(answer.place) != nil else { return false }
-            JSONSequence.append(answer, to: &state.bytes)
+            state.bytes += text
             return state.missing.isEmpty
         }
         told.yield()

@@ -8,11 +8,9 @@ enum JSONSequence {
     private static let separator: UInt8 = 0x1E
     static let lineFeed = UInt8(ascii: "\n")
 
-    static func append(_ value: some JSONWritable, to bytes: inout [UInt8]) {
-        bytes.append(separator)
+    static func text(_ value: some JSONWritable) -> [UInt8] {
         // Between tokens, where a body brought it along; within a string it is escaped.
-        bytes.append(contentsOf: JSON.encode(value).lazy.map { $0 == lineFeed ? UInt8(ascii: " ") : $0 })
-        bytes.append(lineFeed)
+        [separator] + JSON.encode(value).map { $0 == lineFeed ? UInt8(ascii: " ") : $0 } + [lineFeed]
     }
 
     /// Takes the texts that are whole from the front of what has come so far. What stands between them is passed over.

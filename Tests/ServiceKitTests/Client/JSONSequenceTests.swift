@@ -7,8 +7,7 @@ import Testing
 struct JSONSequenceTests {
     @Test("is read text by text, wherever its bytes are cut")
     func cutAnywhere() {
-        var sent: [UInt8] = []
-        for text in ["one\nline", "茶", ""] { JSONSequence.append(text, to: &sent) }
+        let sent = ["one\nline", "茶", ""].flatMap { JSONSequence.text($0) }
 
         for first in 0...sent.count {
             var texts: [String] = []
@@ -25,7 +24,7 @@ struct JSONSequenceTests {
     @Test("keeps what a text brought along on one line, and passes over what is no text")
     func oneLine() throws {
         var bytes = Array("nothing\n\u{1E}{\"cut".utf8)
-        JSONSequence.append(Pretty(), to: &bytes)
+        bytes += JSONSequence.text(Pretty())
         var texts: [String] = []
         JSONSequence.takeTexts(from: &bytes) { texts.append(String(decoding: $0, as: UTF8.self)) }
 
