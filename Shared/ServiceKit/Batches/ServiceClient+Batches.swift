@@ -6,7 +6,7 @@ extension ServiceClient {
     func askTogether(_ party: CallGathering.Party) async {
         let travellers = party.travellers
         if travellers.count == 1 { return party.answer(0, await askAlone(travellers[0])) }
-        let batch = PeerCall(
+        var batch = PeerCall(
             method: .post,
             path: BatchRoute.path,
             headers: [("content-type", "application/json")],
@@ -15,14 +15,13 @@ extension ServiceClient {
             isIdempotent: true,
             attemptsMax: 1
         )
+        batch.takeText = { text in
+            guard let answer = try? JSON.decode(BatchedAnswer.self, from: text, allowingUnknown: true) else { return }
+            party.answer(answer.place, .success(HTTPAnswer(answer)))
+        }
         do {
             let seconds = travellers.map(\.timeoutSeconds).max() ?? 0
-            let answer = try await ask(batch, context: travellers[0].context, timeoutSeconds: seconds) { text in
-                guard let answer = try? JSON.decode(BatchedAnswer.self, from: text, allowingUnknown: true) else {
-                    return
-                }
-                party.answer(answer.place, .success(HTTPAnswer(answer)))
-            }
+            let answer = try await ask(batch, context: travellers[0].context, timeoutSeconds: seconds)
             switch answer.status {
             case 200: break
             case 408, 429, 500...: party.answerRest(.success(answer))

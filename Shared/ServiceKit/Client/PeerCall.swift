@@ -9,6 +9,8 @@ struct PeerCall: Sendable {
     /// Doing it twice is the same as doing it once.
     let isIdempotent: Bool
     let attemptsMax: Int
+    /// Of an answer in several parts; see `HTTPCall`.
+    var takeText: (@Sendable ([UInt8]) -> Void)?
 
     /// Whether the call only asks, so that a lost answer leaves no outcome open.
     var isQuestion: Bool { method == .get }

@@ -53,15 +53,9 @@ extension ServiceClient {
     }
 
     /// One request over the wire, and what it says of the peer's health.
-    /// - Parameter takeText: Of an answer in several parts.
-    func ask(
-        _ call: PeerCall,
-        context: CallContext,
-        timeoutSeconds: Double,
-        takeText: (@Sendable ([UInt8]) -> Void)? = nil
-    ) async throws -> HTTPAnswer {
+    func ask(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) async throws -> HTTPAnswer {
         do {
-            let answer = try await askReplica(call, context, timeoutSeconds, takeText)
+            let answer = try await askReplica(call, context: context, timeoutSeconds: timeoutSeconds)
             record(.success)
             return answer
         } catch let error as HTTPCallError {
@@ -75,21 +69,14 @@ extension ServiceClient {
 
     /// One replica after the other until one takes the connection: as long as nothing was sent, asking elsewhere is no
     /// second try.
-    private func askReplica(
-        _ call: PeerCall,
-        _ context: CallContext,
-        _ timeoutSeconds: Double,
-        _ takeText: (@Sendable ([UInt8]) -> Void)?
-    ) async throws -> HTTPAnswer {
+    private func askReplica(_ call: PeerCall, context: CallContext, timeoutSeconds: Double) async throws -> HTTPAnswer {
         let limit = ContinuousClock.now + .seconds(timeoutSeconds)
         var refusal = HTTPCallError.unreachable("no address is known")
         for url in addresses.turn() {
             let seconds = (limit - .now) / .seconds(1)
             guard seconds > 0 else { break }
             do {
-                var request = try httpCall(call, at: url, context: context, timeoutSeconds: seconds)
-                request.takeText = takeText
-                return try await transport.send(request)
+                return try await transport.send(httpCall(call, at: url, context: context, timeoutSeconds: seconds))
             } catch let error as HTTPCallError {
                 guard error.surelySentNothing else { throw error }
                 addresses.refused(url)
@@ -130,7 +117,7 @@ extension ServiceClient {
             ("emporia-request-id", context.requestID),
             ("emporia-deadline-ms", "\(Int(timeoutSeconds * 1000))"),
         ]
-        return HTTPCall(
+        var request = HTTPCall(
             call.method,
             baseURL + call.path,
             headers: own + call.headers,
@@ -138,6 +125,8 @@ extension ServiceClient {
             timeoutSeconds: timeoutSeconds,
             mayRepeat: call.isIdempotent
         )
+        request.takeText = call.takeText
+        return request
     }
 }
 
