@@ -1,4 +1,5 @@
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -163,6 +164,175 @@ struct SendingTests {
             }
 
             #expect(try await numbers(database).isEmpty)
+        }
+    }
+
+    @Test("whose answer is not what it must be undo all, whatever the closure makes of it", arguments: [0, 1, 2])
+    func checks(following: Int) async throws {
+        try await withNumbers { database in
+            let told = Counter()
+            await #expect(throws: Refused.self) {
+                try await database.transaction { session in
+                    session.onCommit { told.increment() }
+                    try session.send("INSERT INTO numbers (number) VALUES (1)") { rows in
+                        guard rows.affected == 2 else { throw Refused() }
+                    }
+                    try session.send("INSERT INTO numbers (number) VALUES (2)") { _ in }
+                    switch following {
+                    case 0: break
+                    case 1: try session.run("INSERT INTO numbers (number) VALUES (3)")
+                    default: _ = try? session.run("INSERT INTO numbers (number) VALUES (3)")
+                    }
+                }
+            }
+
+            let left = try await numbers(database)
+            #expect(left.isEmpty)
+            #expect(told.value == 0)
+        }
+    }
+
+    @Test("are looked at in their order, and within a savepoint undo only that")
+    func checksInSavepoints() async throws {
+        try await withNumbers { database in
+            let seen = Mutex<[Int]>([])
+            let see: @Sendable (Rows) -> Void = { rows in seen.withLock { $0.append(rows.affected) } }
+            try await database.transaction { session in
+                try session.send("INSERT INTO numbers (number) VALUES (1)", check: see)
+                #expect(throws: Refused.self) {
+                    try session.savepoint { inner in
+                        try inner.send("INSERT INTO numbers (number) VALUES (2), (3)") { rows in
+                            see(rows)
+                            throw Refused()
+                        }
+                    }
+                }
+                try session.send("INSERT INTO numbers (number) VALUES (4), (5), (6)", check: see)
+            }
+
+            #expect(seen.withLock { $0 } == [1, 2, 3])
+            #expect(try await numbers(database) == [1, 4, 5, 6])
+        }
+    }
+}
+
+@Suite("The last statements of a transaction, sent with its COMMIT")
+struct FinishingTests {
+    private struct Refused: Error {}
+
+    private func withNumbers<T>(_ body: (Database) async throws -> T) async throws -> T {
+        try await TestPostgres.shared().withDatabase(connections: 1) { database in
+            try await database.run("CREATE TABLE numbers (number integer PRIMARY KEY)")
+            return try await body(database)
+        }
+    }
+
+    private func numbers(_ database: Database) async throws -> [Int] {
+        try await database.query("SELECT number FROM numbers ORDER BY number").map { try $0.get("number") }
+    }
+
+    @Test("answer what stands, whether or not something came before them")
+    func answers() async throws {
+        try await withNumbers { database in
+            let told = Counter()
+            for turn in 0..<6 {
+                let seen = try await database.transaction { session in
+                    session.onCommit { told.increment() }
+                    if turn % 3 == 1 { try session.run("INSERT INTO numbers (number) VALUES (\(turn + 100))") }
+                    if turn % 3 == 2 { try session.send("INSERT INTO numbers (number) VALUES (\(turn + 100))") }
+                    let rows = try session.finish([
+                        "INSERT INTO numbers (number) VALUES (\(turn)) RETURNING number",
+                        "SELECT count(*) AS n FROM numbers WHERE number >= 100",
+                    ])
+                    return try [rows[0][0].get("number"), rows[1][0].get("n")] as [Int]
+                }
+                #expect(seen == [turn, turn - turn / 3])
+                #expect(told.value == turn + 1)
+            }
+
+            #expect(try await numbers(database) == [0, 1, 2, 3, 4, 5, 101, 102, 104, 105])
+        }
+    }
+
+    @Test("stand even if the closure throws after them")
+    func standing() async throws {
+        try await withNumbers { database in
+            await #expect(throws: Refused.self) {
+                try await database.transaction { session in
+                    _ = try session.finish(["INSERT INTO numbers (number) VALUES (1)"])
+                    throw Refused()
+                }
+            }
+
+            let left = try await numbers(database)
+            #expect(left == [1])
+        }
+    }
+
+    @Test("that are refused undo all that came before, and the connection goes on")
+    func refusal() async throws {
+        try await withNumbers { database in
+            for _ in 0..<8 {
+                let error = try await postgresError {
+                    try await database.transaction { session in
+                        try session.send("INSERT INTO numbers (number) VALUES (1)")
+                        _ = try session.finish(["INSERT INTO numbers (number) VALUES (2), (1)"])
+                    }
+                }
+                #expect(error.isUniqueViolation)
+            }
+
+            #expect(try await numbers(database).isEmpty)
+        }
+    }
+
+    @Test("wait for what is to be looked at before anything is committed")
+    func checks() async throws {
+        try await withNumbers { database in
+            await #expect(throws: Refused.self) {
+                try await database.transaction { session in
+                    try session.send("INSERT INTO numbers (number) VALUES (1)") { _ in throw Refused() }
+                    _ = try session.finish(["INSERT INTO numbers (number) VALUES (2)"])
+                }
+            }
+
+            let left = try await numbers(database)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("commit nothing within a savepoint")
+    func savepoints() async throws {
+        try await withNumbers { database in
+            await #expect(throws: Refused.self) {
+                try await database.transaction { session in
+                    try session.savepoint { inner in
+                        _ = try inner.finish(["INSERT INTO numbers (number) VALUES (1)"])
+                    }
+                    try session.run("INSERT INTO numbers (number) VALUES (2)")
+                    throw Refused()
+                }
+            }
+
+            let left = try await numbers(database)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("are done again when the server said goodbye before them, for then nothing was committed")
+    func goodbye() async throws {
+        try await withNumbers { database in
+            let attempts = Counter()
+            try await database.transaction { session in
+                let isFirst = attempts.increment() == 1
+                _ = try session.finish([
+                    "SELECT CASE WHEN \(isFirst) THEN pg_terminate_backend(pg_backend_pid()) END",
+                    "INSERT INTO numbers (number) VALUES (1)",
+                ])
+            }
+
+            #expect(attempts.value == 2)
+            #expect(try await numbers(database) == [1])
         }
     }
 }

@@ -1,7 +1,7 @@
 import Models
 import Postgres
 
-/// The transaction behind a batch of holds: two round trips, however many orders share it.
+/// The transaction behind a batch of holds: three round trips, however many orders share it.
 struct HoldBatch: Sendable {
     let stock: StockRepository
     let alarm: ExpiryAlarm
@@ -62,7 +62,7 @@ struct HoldBatch: Sendable {
 
     private func write(_ accepted: [Reservation], on session: borrowing Session) throws {
         guard !accepted.isEmpty else { return }
-        _ = try session.pipeline(ReservationRepository.insertions(of: accepted))
+        for statement in ReservationRepository.insertions(of: accepted) { try session.send(statement) }
         try promise(accepted, on: session)
     }
 

@@ -71,12 +71,15 @@ extension OrderRepository {
     func place(_ placings: [Placing], on session: borrowing Session) throws {
         let placed = placings.map { PlacedRow($0) }
         let baskets = placings.compactMap(\.basketID)
-        let written = try session.pipeline([
-            Self.placing(placed),
-            "UPDATE baskets SET status = 'ordered', changed_at = now() WHERE id = ANY(\(baskets)::uuid[])",
-        ])
-        if written[0].count < placed.count {
-            let moved = Set(try written[0].map { try $0.get("id", as: OrderID.self) })
+        var statements = [Self.placing(placed)]
+        if !baskets.isEmpty {
+            statements.append(
+                "UPDATE baskets SET status = 'ordered', changed_at = now() WHERE id = ANY(\(baskets)::uuid[])"
+            )
+        }
+        let written = try session.pipeline(statements)[0]
+        if written.count < placed.count {
+            let moved = Set(try written.map { try $0.get("id", as: OrderID.self) })
             let stray = placed.first { !moved.contains($0.placing.orderID) }
             throw OrderError.illegalTransition(
                 stray?.placing.orderID ?? placings[0].orderID,

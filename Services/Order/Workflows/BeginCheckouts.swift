@@ -55,7 +55,7 @@ struct BeginCheckouts: Sendable {
     }
 }
 
-/// The transaction behind a batch of wishes: two round trips, one more when there are baskets.
+/// The transaction behind a batch of wishes: two round trips, the second with its COMMIT, one more when there are baskets.
 private struct CheckoutBatch: Sendable {
     typealias Wish = BeginCheckouts.Wish
     typealias Beginning = BeginCheckouts.Beginning
@@ -100,7 +100,7 @@ private struct CheckoutBatch: Sendable {
             ]
         }
         if !round.held.isEmpty { statements.append(baskets.holding(round.held)) }
-        _ = try session.pipeline(statements)
+        for statement in statements { try session.send(statement) }
         if !round.refused.isEmpty { try IdempotencyClaim.release(round.refused, on: session) }
     }
 

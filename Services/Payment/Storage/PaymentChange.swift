@@ -17,6 +17,11 @@ struct PaymentChange: Sendable {
         self.after = after
     }
 
+    /// Refunds, ledger or events.
+    var hasMoreThanRow: Bool {
+        !decision.postings.isEmpty || !decision.announcements.isEmpty || !changedRefunds.isEmpty
+    }
+
     var changedRefunds: [Refund] { after.refunds.filter { !before.refunds.contains($0) } }
 }
 
@@ -26,17 +31,21 @@ struct ChangedMeanwhile: Error {}
 extension [PaymentChange] {
     /// Writes rows, refunds, ledger and events of many payments in one transaction.
     ///
-    /// One round trip and the events for the usual batch, one more where money was captured or is given back.
+    /// - Parameter isAll: Whether the transaction is for nothing else. Then rows that need no more than themselves, as of
+    ///   money that somebody waits for, go down with its COMMIT.
     /// - Returns: for each change the payment as stored, or `ChangedMeanwhile`.
     func stored(
         on session: borrowing Session,
+        isAll: Bool = false,
         telling outbox: Outbox,
         wake: WakeSignal
     ) throws -> [Result<Payment, any Error>] {
-        let rows = try session.query(Payment.update(of: map(\.after)))
-        var written = Set(try rows.map { try $0.get("id", as: PaymentID.self) })
-        // Two changes of one payment at the same time: the row took one of them, and nobody can say which.
+        // Two changes of one payment at the same time: the row would take one of them, and nobody could say which.
         guard Set(map(\.after.id)).count == count else { throw ChangedMeanwhile() }
+        let update = Payment.update(of: map(\.after))
+        let isLast = isAll && !contains(where: \.hasMoreThanRow)
+        let rows = try isLast ? session.finish([update])[0] : session.query(update)
+        var written = Set(try rows.map { try $0.get("id", as: PaymentID.self) })
         let stored = filter { written.contains($0.after.id) }
         try stored.writeRefundsAndLedger(on: session)
         let news = stored.flatMap { change in

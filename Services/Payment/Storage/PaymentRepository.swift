@@ -18,13 +18,13 @@ struct PaymentRepository: Sendable {
         self.outbox = outbox
         self.wake = wake
         intents = BatchWriter(database, name: "payment-intents") { payments, session in
-            let rows = try session.query(Payment.insertion(of: payments, onConflict: "(id)"))
+            let rows = try session.finish([Payment.insertion(of: payments, onConflict: "(id)")])[0]
             var recorded = Set(try rows.map { try $0.get("id", as: PaymentID.self) })
             // Of one id asked for twice at the same time, one recorded it.
             return payments.map { .success(recorded.remove($0.id) != nil) }
         }
         changes = BatchWriter(database, name: "payment-changes") { changes, session in
-            try changes.stored(on: session, telling: outbox, wake: wake)
+            try changes.stored(on: session, isAll: true, telling: outbox, wake: wake)
         }
     }
 

@@ -81,9 +81,16 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
         return mustStart
     }
 
-    /// The batch takes its items only when a connection has taken the batch, and so takes all that came meanwhile.
+    /// The batch takes its items only when a connection has taken the batch, and so takes all that came meanwhile. First it
+    /// leaves behind all work that could run already, such as others whom the same commit or answer has set off.
     private func startBatch() {
-        guard let pace else { return pushBatch() }
+        guard let pace else {
+            Task {
+                await Task.yield()
+                pushBatch()
+            }
+            return
+        }
         pace.whenDue { self.pushBatch() }
     }
 

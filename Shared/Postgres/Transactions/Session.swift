@@ -19,10 +19,16 @@ public struct Session: ~Copyable {
         statements.isEmpty ? [] : try transaction.perform(statements)
     }
 
-    /// Lets the server begin while the closure goes on, for a statement whose answer says nothing. If it is refused, the
-    /// next statement or the COMMIT throws that.
-    public func send(_ sql: SQL) throws {
-        try transaction.send(sql)
+    /// Lets the server begin while the closure goes on, for a statement whose answer changes nothing about what follows.
+    /// If it is refused, or `check` throws at its answer, the next statement or the COMMIT throws that.
+    public func send(_ sql: SQL, check: ((Rows) throws -> Void)? = nil) throws {
+        try transaction.send(sql, check: check)
+    }
+
+    /// The transaction's last statements, in one round trip with its COMMIT. Nothing may follow: what they answer stands.
+    /// Within a savepoint they are statements like any others.
+    public func finish(_ statements: [SQL]) throws -> [Rows] {
+        try transaction.finish(statements)
     }
 
     /// Runs after the COMMIT has succeeded, on the connection's thread: keep it short. Never runs when the transaction

@@ -1,5 +1,7 @@
 /// One attempt at a transaction on one connection.
 final class Transaction {
+    typealias Check = (Rows) throws -> Void
+
     let connection: Connection
     var hooks: [@Sendable () -> Void] = []
 
@@ -12,12 +14,14 @@ final class Transaction {
     private let isolation: Isolation
     private let answerSecondsMaxBefore: Double
     private var depth = 0
-    /// Statements that are on their way; their answers come before those of what is asked next.
-    private var ahead = 0
-    /// The first refusal that no savepoint undid; the server will not commit after it, whatever the closure returns.
-    private var refusal: PostgresError?
+    /// Statements that are on their way, with what their answers are to be looked at for; these come before those of what
+    /// is asked next.
+    private var ahead: [Check?] = []
+    /// The first refusal that no savepoint undid; nothing is committed after it, whatever the closure returns.
+    private var refusal: (any Error)?
     /// A conflict undoes the whole transaction even if the closure swallows it.
     private(set) var mustRetry = false
+    private var isCommitted = false
 
     init(_ isolation: Isolation, on connection: Connection) {
         self.isolation = isolation
@@ -28,41 +32,47 @@ final class Transaction {
     deinit { connection.answerSecondsMax = answerSecondsMaxBefore }
 
     /// Lets the server begin with a statement while the next is being made. A refusal is thrown by what comes next.
-    func send(_ sql: SQL) throws(PostgresError) {
+    func send(_ sql: SQL, check: Check?) throws {
         if let refusal { throw refusal }
         try begin()
         try connection.send(sql)
-        ahead += 1
+        ahead.append(check)
         connection.flush()
     }
 
     /// The first statement takes BEGIN along, which saves a round trip.
     private func begin() throws(PostgresError) {
-        guard ahead == 0, !connection.hasOpenTransaction else { return }
+        guard ahead.isEmpty, !connection.hasOpenTransaction else { return }
+        precondition(!isCommitted, "a statement after the transaction's last")
         try connection.send(isolation.begin)
-        ahead = 1
+        ahead = [nil]
     }
 
-    /// The statements' answers, and none of those before them.
-    private func answer(_ statements: [SQL]) throws(PostgresError) -> Answer {
-        let before = ahead
-        ahead = 0
-        var answer = try connection.exchange(statements)
-        answer.rows.removeFirst(min(before, answer.rows.count))
-        return answer
-    }
-
-    func perform(_ statements: [SQL]) throws(PostgresError) -> [Rows] {
+    func perform(_ statements: [SQL]) throws -> [Rows] {
         if let refusal { throw refusal }
         try begin()
-        let answer = try answer(statements)
+        let checks = ahead
+        ahead = []
+        let answer = try connection.exchange(statements)
         switch answer.failure {
         case nil:
-            guard answer.rows.count == statements.count else { throw .connectionLost("an answer is missing") }
-            return answer.rows
+            guard answer.rows.count == checks.count + statements.count else {
+                throw PostgresError.connectionLost("an answer is missing")
+            }
+            try look(at: answer.rows, checks)
+            return Array(answer.rows.dropFirst(checks.count))
         case .refused(let failure): throw refused(failure)
         case .stale(let failure): throw refused(failure, isStale: true)
-        case .lost(let loss): throw .connectionLost(loss.reason)
+        case .lost(let loss): throw PostgresError.connectionLost(loss.reason)
+        }
+    }
+
+    private func look(at rows: [Rows], _ checks: [Check?]) throws {
+        do {
+            for (rows, check) in zip(rows, checks) { try check?(rows) }
+        } catch {
+            refusal = error
+            throw error
         }
     }
 
@@ -81,11 +91,13 @@ final class Transaction {
         _ = try perform(["SAVEPOINT \(sql: name)"])
         do {
             let value = try body()
+            // Before there is nothing left to go back to.
+            if mustLook { _ = try perform([]) }
             _ = try perform(["RELEASE SAVEPOINT \(sql: name)"])
             return value
         } catch {
             // Behind a refusal that nobody has read yet, the server would skip what undoes it.
-            if ahead > 0 { _ = try? perform([]) }
+            if !ahead.isEmpty { _ = try? perform([]) }
             if connection.loss == nil, !mustRetry {
                 refusal = nil
                 hooks.removeSubrange(hooksBefore...)
@@ -96,8 +108,8 @@ final class Transaction {
     }
 
     /// Runs a script in the simple protocol, which cannot take BEGIN along.
-    func runScript(_ script: [UInt8]) throws(PostgresError) {
-        if ahead > 0 { _ = try perform([]) }
+    func runScript(_ script: [UInt8]) throws {
+        if !ahead.isEmpty { _ = try perform([]) }
         do {
             try connection.runScript(script)
         } catch {
@@ -106,22 +118,38 @@ final class Transaction {
         }
     }
 
-    /// Throws `.outcomeUnknown` when the COMMIT went out and no answer came: the server commits before it answers, so
-    /// even its goodbye proves nothing.
-    func commit() throws(PostgresError) {
+    /// The last statements and COMMIT in one round trip, unless they are within a savepoint or there is something to look
+    /// at before.
+    func finish(_ statements: [SQL]) throws -> [Rows] {
+        guard depth == 0, !mustLook else { return try perform(statements) }
+        if let refusal { throw refusal }
+        try begin()
+        return try commit(after: statements)
+    }
+
+    func commit() throws {
+        if mustLook { _ = try? perform([]) }
         if let refusal {
             rollback()
             throw refusal
         }
-        if let loss = connection.loss { throw .connectionLost(loss.reason) }
-        guard connection.hasOpenTransaction else { return }
-        let before = ahead
-        ahead = 0
-        let answer = try connection.exchange(["COMMIT"])
-        if answer.rows.count > before, let done = answer.rows.last {
+        if let loss = connection.loss { throw PostgresError.connectionLost(loss.reason) }
+        if connection.hasOpenTransaction { _ = try commit(after: []) }
+    }
+
+    private var mustLook: Bool { ahead.contains { $0 != nil } }
+
+    /// Throws `.outcomeUnknown` when the COMMIT went out and no answer came: the server commits before it answers, so
+    /// even its goodbye proves nothing.
+    private func commit(after statements: [SQL]) throws(PostgresError) -> [Rows] {
+        let before = ahead.count
+        ahead = []
+        let answer = try connection.exchange(statements + ["COMMIT"])
+        if answer.rows.count > before + statements.count, let done = answer.rows.last {
             // The server's polite way to refuse a transaction that had already failed.
             guard done.commandTag == "COMMIT" else { throw .server(.transactionWasAborted) }
-            return
+            isCommitted = true
+            return Array(answer.rows.dropFirst(before).dropLast())
         }
         switch answer.failure {
         case .refused(let failure):
@@ -130,7 +158,7 @@ final class Transaction {
         case .stale(let failure):
             rollback()
             throw refused(failure, isStale: true)
-        case .lost(let loss) where loss.isAnnounced && answer.rows.count < before:
+        case .lost(let loss) where loss.isAnnounced && answer.rows.count < before + statements.count:
             // The goodbye came in place of an answer before COMMIT's.
             throw .connectionLost(loss.reason)
         case .lost(let loss):
@@ -142,7 +170,8 @@ final class Transaction {
 
     func rollback() {
         // Behind a refusal the server skips all that was sent with it, so this must not be ROLLBACK.
-        if ahead > 0 { _ = try? answer([]) }
+        if !ahead.isEmpty { _ = try? connection.exchange([]) }
+        ahead = []
         guard connection.loss == nil, connection.hasOpenTransaction else { return }
         let answer = try? connection.exchange(["ROLLBACK"])
         // A connection that cannot roll back must not be used for anything else.

@@ -45,16 +45,17 @@ extension SagaStore {
         return try row.get("wakes", as: Int64.self) != lease.wakes
     }
 
-    /// - Throws: `SagaLeaseLost` when any of them was taken over.
+    /// What comes next on the session throws `SagaLeaseLost` when any of them was taken over.
     func end(_ leases: [SagaLease], on session: borrowing Session) throws {
-        let ended = try session.run(
+        try session.send(
             """
             DELETE FROM sagas
              USING unnest(\(leases.map(\.id))::uuid[], \(leases.map(\.token))::bigint[]) AS held (id, token)
              WHERE sagas.id = held.id AND sagas.lease_token = held.token
             """
-        )
-        guard ended == leases.count else { throw SagaLeaseLost() }
+        ) { ended in
+            guard ended.affected == leases.count else { throw SagaLeaseLost() }
+        }
     }
 
     /// Makes resting sagas due. One at work takes notice when it rests; one that ended is none any more.
