@@ -193,6 +193,22 @@ struct BatchTests {
         }
     }
 
+    @Test("of which one in every batch hangs do not make the peer a broken one")
+    func hanging() async throws {
+        let gate = Gate()
+        try await Self.withThings(gate: gate) { service in
+            let client = Self.client(at: service.url, service.client, attemptTimeoutSeconds: 1)
+            let statuses = try await withThrowingTaskGroup(of: [Int].self) { group in
+                // More than there may be failures in a row.
+                for _ in 0..<12 { group.addTask { try await Self.askTogether(client, ["/v1/held", "/v1/things/1"]) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+
+            #expect(statuses == Array(repeating: [503, 200], count: 12))
+            #expect(!client.isCircuitOpen)
+        }
+    }
+
     @Test("are taken from services of the call graph alone, up to 64 at once")
     func admitsServices() async throws {
         try await Self.withThings { service in
@@ -269,6 +285,40 @@ extension BatchTests {
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
+    }
+
+    /// The statuses of calls that were one request for certain, and had a second.
+    private static func askTogether(_ client: ServiceClient, _ paths: [String]) async throws -> [Int] {
+        let together = CallGathering(countMax: paths.count)
+        let apart = 0
+        var statuses: [String: Int]
+        repeat {
+            statuses = try await withThrowingTaskGroup(of: (String, Int).self) { group in
+                for path in paths {
+                    group.addTask {
+                        let answer = try await together.go(traveller(to: path)) { party in
+                            guard party.travellers.count < paths.count else { return await client.askTogether(party) }
+                            party.answerRest(.success(HTTPAnswer(status: apart)))
+                        }
+                        return (path, answer.status)
+                    }
+                }
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+        } while statuses.values.contains(apart)
+        return paths.compactMap { statuses[$0] }
+    }
+
+    private static func traveller(to path: String) -> CallGathering.Traveller {
+        let call = PeerCall(
+            method: .put,
+            path: path,
+            headers: [("content-type", "application/json")],
+            body: JSON.encode(["a"]),
+            isIdempotent: true,
+            attemptsMax: 1
+        )
+        return CallGathering.Traveller(call: call, context: .background(), timeoutSeconds: 1)
     }
 
     /// Keeps each answer as it comes.
