@@ -117,6 +117,9 @@ class Shop:
         while self.bench.poll() is None:
             with contextlib.suppress(LookupError):
                 looks.append(self.look())
+                if len(looks) == 1:
+                    # The bench's checkpoints would throw away the WAL that is counted afterwards.
+                    self.sql("ALTER SYSTEM SET wal_keep_size = '16GB';\nSELECT pg_reload_conf();")
             steady = self.longest_steady(looks)
             if steady and steady[-1] is not looks[-1] and steady[-1].at - steady[0].at >= 4:
                 # The first second still fills up, the last one was cut off.
