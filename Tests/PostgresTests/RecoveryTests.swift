@@ -158,6 +158,26 @@ struct RecoveryTests {
         }
     }
 
+    @Test("after COMMIT took the last statements along leaves their outcome unknown", arguments: [true, false])
+    func unknownFinish(doesStand: Bool) async throws {
+        try await withProxy { database, proxy, outside in
+            let attempts = Counter()
+            proxy.strike(at: "COMMIT\0", doesStand ? .swallowAnswer : .swallowRequest)
+
+            let error = try await postgresError {
+                try await database.transaction { session in
+                    attempts.increment()
+                    _ = try? session.finish(["INSERT INTO proof (id) VALUES (1)"])
+                }
+            }
+
+            #expect(error.isOutcomeUnknown, "a closure that swallows it would have it done again")
+            #expect(proxy.struck.value == 1)
+            #expect(attempts.value == 1)
+            #expect(try await outside.number("SELECT count(*) AS n FROM proof WHERE id = 1") == (doesStand ? 1 : 0))
+        }
+    }
+
     @Test("after a write was sent leaves the outcome unknown, and it is never sent twice", arguments: [true, false])
     func unknownWrite(doesStand: Bool) async throws {
         try await withProxy { database, proxy, outside in

@@ -269,14 +269,15 @@ struct FinishingTests {
         }
     }
 
-    @Test("that are refused undo all that came before, and the connection goes on")
-    func refusal() async throws {
+    @Test("that are refused undo all, whatever the closure makes of it", arguments: [true, false])
+    func refusal(isSwallowed: Bool) async throws {
         try await withNumbers { database in
             for _ in 0..<8 {
                 let error = try await postgresError {
                     try await database.transaction { session in
                         try session.send("INSERT INTO numbers (number) VALUES (1)")
-                        _ = try session.finish(["INSERT INTO numbers (number) VALUES (2), (1)"])
+                        let refused = Result { try session.finish(["INSERT INTO numbers (number) VALUES (2), (1)"]) }
+                        if !isSwallowed { _ = try refused.get() }
                     }
                 }
                 #expect(error.isUniqueViolation)

@@ -124,7 +124,13 @@ final class Transaction {
         guard depth == 0, !mustLook else { return try perform(statements) }
         if let refusal { throw refusal }
         try begin()
-        return try commit(after: statements)
+        do {
+            return try commit(after: statements)
+        } catch {
+            // Also where nobody knows, whatever the closure makes of it.
+            refusal = error
+            throw error
+        }
     }
 
     func commit() throws {
