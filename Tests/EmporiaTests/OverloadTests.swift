@@ -52,15 +52,15 @@ struct OverloadTests {
             sample(meant, taking: meant < 13 || (13.5..<14.5).contains(meant) ? 1 : 0.01)
         }
 
-        #expect(run(after).recoverySeconds(usualP99: 20) == 3.5)
-        #expect(run(after).recoverySeconds(usualP99: 5) == nil)
+        #expect(run(after).recoverySeconds(usualP99: 10) == 3.5)
+        #expect(run(after).recoverySeconds(usualP99: 2.5) == nil)
     }
 
     @Test("goes on while checkouts are refused, however fast")
     func refusals() {
         let after = stride(from: 11.0, to: 19, by: 0.05).map { sample($0, $0 < 12 ? .shed : .placed) }
 
-        #expect(run(after).recoverySeconds(usualP99: 20) == 1)
+        #expect(run(after).recoverySeconds(usualP99: 10) == 1)
     }
 
     @Test(

@@ -11,6 +11,8 @@ struct OverloadBench {
         let seconds: Double
     }
 
+    /// Up to this, what the slowest hundredth of the checkouts takes is bearable.
+    private static let slowestMilliseconds = 250.0
     /// A client says how long they wait, and gives up after it.
     private static let patienceSeconds = 10.0
 
@@ -49,9 +51,26 @@ struct OverloadBench {
         Terminal.good("processors: \(processors.shop.count) for the shop, \(processors.load.count) for the load")
     }
 
-    /// The best rate that callers reach who ask again as soon as they are answered, in checkouts a second.
+    /// The highest rate of checkouts a second at which all are placed in bearable time, of people who come at their own
+    /// times.
     private func capacity() async throws -> Double {
         let load = try CheckoutLoad(bench, skus: goods.skus)
+        let most = try await throughput(load)
+        for share in stride(from: 1.0, through: 0.5, by: -0.05) {
+            let rate = most * share
+            let point = try await CheckoutPoint.measure(bench, name: "\(rate.short)/s", seconds: plan.seconds) {
+                await load.run(ordersPerSecond: rate, seconds: plan.seconds)
+            }
+            let slowest = point.quantile(0.99)
+            guard point.result.refused.isEmpty, slowest <= Self.slowestMilliseconds else { continue }
+            Terminal.good("\(rate.short) checkouts a second, the slowest hundredth in \(slowest.short) ms")
+            return rate
+        }
+        throw BenchFailure("half of what a closed loop reaches is too much for an open one")
+    }
+
+    /// The best rate that callers reach who ask again as soon as they are answered.
+    private func throughput(_ load: CheckoutLoad) async throws -> Double {
         _ = await load.run(buyers: 32, seconds: 3)
         try await bench.settle()
         var best = 0.0

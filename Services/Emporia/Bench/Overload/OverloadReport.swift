@@ -1,6 +1,6 @@
 /// What `bench overload` prints: a row per multiple of what the shop can do.
 struct OverloadReport {
-    /// Checkouts a second in a closed loop.
+    /// The most checkouts a second that are all placed in bearable time.
     let capacity: Double
     var runs: [OverloadRun] = []
 
