@@ -43,7 +43,8 @@ public final class Database: Sendable {
         try await query(sql).affected
     }
 
-    /// Runs `body` in a transaction that commits when it returns and rolls back when it throws.
+    /// Runs `body` in a transaction that commits when it returns, or before with `Session.finish`, and rolls back when it
+    /// throws before that.
     ///
     /// `body` may run several times: after a deadlock or serialization failure, and once more when the connection went
     /// before COMMIT. So it changes nothing outside the database; `Session.onCommit` is for that. When the COMMIT

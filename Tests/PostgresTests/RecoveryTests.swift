@@ -158,23 +158,47 @@ struct RecoveryTests {
         }
     }
 
-    @Test("after COMMIT took the last statements along leaves their outcome unknown", arguments: [true, false])
-    func unknownFinish(doesStand: Bool) async throws {
-        try await withProxy { database, proxy, outside in
-            let attempts = Counter()
-            proxy.strike(at: "COMMIT\0", doesStand ? .swallowAnswer : .swallowRequest)
+    @Test("after COMMIT took the last statements along leaves their outcome unknown, whatever the closure makes of it")
+    func unknownFinish() async throws {
+        for (doesStand, isReplaced) in [(true, true), (true, false), (false, true), (false, false)] {
+            try await withProxy { database, proxy, outside in
+                let attempts = Counter()
+                proxy.strike(at: "COMMIT\0", doesStand ? .swallowAnswer : .swallowRequest)
 
-            let error = try await postgresError {
-                try await database.transaction { session in
-                    attempts.increment()
-                    _ = try? session.finish(["INSERT INTO proof (id) VALUES (1)"])
+                let error = try await postgresError {
+                    try await database.transaction { session in
+                        attempts.increment()
+                        let rows = try? session.finish(["INSERT INTO proof (id) VALUES (1)"])
+                        if rows == nil, isReplaced { throw Refused() }
+                    }
                 }
+
+                #expect(error.isOutcomeUnknown)
+                #expect(proxy.struck.value == 1)
+                #expect(attempts.value == 1)
+                #expect(try await outside.number("SELECT count(*) AS n FROM proof WHERE id = 1") == (doesStand ? 1 : 0))
+            }
+        }
+    }
+
+    @Test("after the answer to COMMIT changes nothing", arguments: [true, false])
+    func afterCommit(isFinished: Bool) async throws {
+        try await withProxy { database, proxy, outside in
+            let told = Counter()
+            let attempts = Counter()
+            proxy.strike(at: "COMMIT\0", .cutAnswer(after: "COMMIT\0"))
+
+            try await database.transaction { session in
+                attempts.increment()
+                session.onCommit { told.increment() }
+                let statement: SQL = "INSERT INTO proof (id) VALUES (1)"
+                if isFinished { _ = try session.finish([statement]) } else { try session.run(statement) }
             }
 
-            #expect(error.isOutcomeUnknown, "a closure that swallows it would have it done again")
             #expect(proxy.struck.value == 1)
             #expect(attempts.value == 1)
-            #expect(try await outside.number("SELECT count(*) AS n FROM proof WHERE id = 1") == (doesStand ? 1 : 0))
+            #expect(told.value == 1)
+            #expect(try await outside.number("SELECT count(*) AS n FROM proof WHERE id = 1") == 1)
         }
     }
 
@@ -322,3 +346,6 @@ struct ServerAwayTests {
         }
     }
 }
+
+/// Thrown by a closure.
+private struct Refused: Error {}

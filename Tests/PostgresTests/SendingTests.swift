@@ -254,11 +254,13 @@ struct FinishingTests {
         }
     }
 
-    @Test("stand even if the closure throws after them")
+    @Test("stand even if the closure throws after them, and those who wait for the COMMIT are told")
     func standing() async throws {
         try await withNumbers { database in
+            let told = Counter()
             await #expect(throws: Refused.self) {
                 try await database.transaction { session in
+                    session.onCommit { told.increment() }
                     _ = try session.finish(["INSERT INTO numbers (number) VALUES (1)"])
                     throw Refused()
                 }
@@ -266,6 +268,33 @@ struct FinishingTests {
 
             let left = try await numbers(database)
             #expect(left == [1])
+            #expect(told.value == 1)
+        }
+    }
+
+    @Test("are not done again one by one when a batch fails after them")
+    func batch() async throws {
+        try await withNumbers { database in
+            let turns = Counter()
+            let writer = BatchWriter<Int, Int>(database, name: "numbers") { numbers, session in
+                turns.increment()
+                _ = try session.finish(["INSERT INTO numbers (number) SELECT * FROM unnest(\(numbers)::integer[])"])
+                throw Refused()
+            }
+            // What comes while the only connection is at work is one batch.
+            let isHeld = Counter()
+            async let busy: Void = database.transaction { _ in
+                isHeld.increment()
+                _ = Rendezvous.poll { writer.queued == 2 }
+            }
+            try await eventually { isHeld.value == 1 }
+            let answers = [1, 2].map { number in Task { try await writer.submit(number) } }
+            try await busy
+            for answer in answers { await #expect(throws: Refused.self) { try await answer.value } }
+
+            let left = try await numbers(database)
+            #expect(left == [1, 2])
+            #expect(turns.value == 1)
         }
     }
 

@@ -55,7 +55,8 @@ struct BeginCheckouts: Sendable {
     }
 }
 
-/// The transaction behind a batch of wishes: two round trips, the second with its COMMIT, one more when there are baskets.
+/// The transaction behind a batch of wishes: two round trips, the second with its COMMIT; more for baskets, for wishes that
+/// are refused and for keys that come again.
 private struct CheckoutBatch: Sendable {
     typealias Wish = BeginCheckouts.Wish
     typealias Beginning = BeginCheckouts.Beginning

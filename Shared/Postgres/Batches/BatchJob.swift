@@ -37,6 +37,8 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
         switch attempts.run({ session in try applied(items, session) }) {
         case .committed(let results):
             answer(items, results)
+        case .failedAfterCommit(let error):
+            refuse(items, error)
         case .failed(let error) where items.count == 1 || !error.mayBeOneItemsFault:
             refuse(items, error)
         case .failed:
@@ -57,6 +59,8 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
         switch outcome {
         case .committed(let results):
             answer(items, results)
+        case .failedAfterCommit(let error):
+            refuse(items, error)
         case .failed(let error) where !error.mayBeOneItemsFault:
             refuse(items, error)
         case .failed:
@@ -71,7 +75,7 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
     private func alone(_ item: Waiting, _ attempts: TransactionAttempts) {
         switch attempts.run({ session in try applied([item], session) }) {
         case .committed(let results): answer([item], results)
-        case .failed(let error): item.reply.fail(error)
+        case .failedAfterCommit(let error), .failed(let error): item.reply.fail(error)
         case .lost(let loss): item.reply.fail(PostgresError.connectionLost(loss.reason))
         }
     }
@@ -97,7 +101,8 @@ final class BatchJob<Item: Sendable, Outcome: Sendable>: ExclusiveJob {
     }
 }
 
-/// The function given to a batch writer did not answer each item; nothing was committed.
+/// The function given to a batch writer did not answer each item. Nothing was committed, unless it had finished the
+/// transaction itself.
 struct BatchMismatch: Error {
     let items: Int
     let results: Int

@@ -8,7 +8,7 @@ import Synchronization
 /// a bad item never fails its neighbours. The next begins when the last has ended, unless a pace says otherwise.
 public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
     /// Does all items in few statements and says for each how it went. A `.failure` only answers that caller; to undo
-    /// what an item did, throw. May run several times, like any transaction.
+    /// what an item did, throw before anything is finished. May run several times, like any transaction.
     public typealias Apply = @Sendable ([Item], borrowing Session) throws -> [Result<Outcome, any Error>]
 
     let name: String
@@ -82,7 +82,7 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
     }
 
     /// The batch takes its items only when a connection has taken the batch, and so takes all that came meanwhile. First it
-    /// leaves behind all work that could run already, such as others whom the same commit or answer has set off.
+    /// lets go ahead what could run already, such as others whom the same commit or answer has set off.
     private func startBatch() {
         guard let pace else {
             Task {

@@ -25,8 +25,9 @@ public struct Session: ~Copyable {
         try transaction.send(sql, check: check)
     }
 
-    /// The transaction's last statements, in one round trip with its COMMIT. Nothing may follow: what they answer stands.
-    /// Within a savepoint they are statements like any others.
+    /// The transaction's last statements, in one round trip with its COMMIT unless an answer is still to be looked at before
+    /// it. Nothing may follow: what they answer stands, whatever the closure throws. Within a savepoint they are statements
+    /// like any others.
     public func finish(_ statements: [SQL]) throws -> [Rows] {
         try transaction.finish(statements)
     }

@@ -2,6 +2,12 @@
 final class Transaction {
     typealias Check = (Rows) throws -> Void
 
+    /// What became of the COMMIT.
+    enum Ending {
+        case committed
+        case unknown(PostgresError)
+    }
+
     let connection: Connection
     var hooks: [@Sendable () -> Void] = []
 
@@ -21,7 +27,9 @@ final class Transaction {
     private var refusal: (any Error)?
     /// A conflict undoes the whole transaction even if the closure swallows it.
     private(set) var mustRetry = false
-    private var isCommitted = false
+    /// Nil as long as nothing can have been committed.
+    private(set) var ending: Ending?
+    private var isFinished = false
 
     init(_ isolation: Isolation, on connection: Connection) {
         self.isolation = isolation
@@ -42,8 +50,8 @@ final class Transaction {
 
     /// The first statement takes BEGIN along, which saves a round trip.
     private func begin() throws(PostgresError) {
+        precondition(!isFinished, "a statement after the transaction's last")
         guard ahead.isEmpty, !connection.hasOpenTransaction else { return }
-        precondition(!isCommitted, "a statement after the transaction's last")
         try connection.send(isolation.begin)
         ahead = [nil]
     }
@@ -51,15 +59,12 @@ final class Transaction {
     func perform(_ statements: [SQL]) throws -> [Rows] {
         if let refusal { throw refusal }
         try begin()
+        let answer = try exchange(statements)
         let checks = ahead
         ahead = []
-        let answer = try connection.exchange(statements)
         switch answer.failure {
         case nil:
-            guard answer.rows.count == checks.count + statements.count else {
-                throw PostgresError.connectionLost("an answer is missing")
-            }
-            try look(at: answer.rows, checks)
+            try look(at: answer.rows, checks, count: checks.count + statements.count)
             return Array(answer.rows.dropFirst(checks.count))
         case .refused(let failure): throw refused(failure)
         case .stale(let failure): throw refused(failure, isStale: true)
@@ -67,8 +72,21 @@ final class Transaction {
         }
     }
 
-    private func look(at rows: [Rows], _ checks: [Check?]) throws {
+    /// Throws for a value that cannot be sent. The answers to what was sent before are gone then, and if anything in them
+    /// was to be looked at, nothing is committed.
+    private func exchange(_ statements: [SQL]) throws(PostgresError) -> Answer {
         do {
+            return try connection.exchange(statements)
+        } catch {
+            if mustLook { refusal = error }
+            ahead = []
+            throw error
+        }
+    }
+
+    private func look(at rows: [Rows], _ checks: [Check?], count: Int) throws {
+        do {
+            guard rows.count == count else { throw PostgresError.connectionLost("an answer is missing") }
             for (rows, check) in zip(rows, checks) { try check?(rows) }
         } catch {
             refusal = error
@@ -121,19 +139,20 @@ final class Transaction {
     /// The last statements and COMMIT in one round trip, unless they are within a savepoint or there is something to look
     /// at before.
     func finish(_ statements: [SQL]) throws -> [Rows] {
-        guard depth == 0, !mustLook else { return try perform(statements) }
+        guard depth == 0 else { return try perform(statements) }
+        defer { isFinished = true }
+        guard !mustLook else { return try perform(statements) }
         if let refusal { throw refusal }
         try begin()
-        do {
-            return try commit(after: statements)
-        } catch {
-            // Also where nobody knows, whatever the closure makes of it.
-            refusal = error
-            throw error
-        }
+        return try commit(after: statements)
     }
 
     func commit() throws {
+        switch ending {
+        case .committed: return
+        case .unknown(let error): throw error
+        case nil: break
+        }
         if mustLook { _ = try? perform([]) }
         if let refusal {
             rollback()
@@ -148,13 +167,13 @@ final class Transaction {
     /// Throws `.outcomeUnknown` when the COMMIT went out and no answer came: the server commits before it answers, so
     /// even its goodbye proves nothing.
     private func commit(after statements: [SQL]) throws(PostgresError) -> [Rows] {
+        let answer = try exchange(statements + ["COMMIT"])
         let before = ahead.count
         ahead = []
-        let answer = try connection.exchange(statements + ["COMMIT"])
         if answer.rows.count > before + statements.count, let done = answer.rows.last {
             // The server's polite way to refuse a transaction that had already failed.
-            guard done.commandTag == "COMMIT" else { throw .server(.transactionWasAborted) }
-            isCommitted = true
+            guard done.commandTag == "COMMIT" else { throw refused(.transactionWasAborted) }
+            ending = .committed
             return Array(answer.rows.dropFirst(before).dropLast())
         }
         switch answer.failure {
@@ -168,10 +187,20 @@ final class Transaction {
             // The goodbye came in place of an answer before COMMIT's.
             throw .connectionLost(loss.reason)
         case .lost(let loss):
-            throw .outcomeUnknown(loss.reason)
+            throw unknown(loss.reason)
         case nil:
-            throw .outcomeUnknown("COMMIT was answered by nothing")
+            throw unknown("COMMIT was answered by nothing")
         }
+    }
+
+    private func unknown(_ reason: String) -> PostgresError {
+        let error = PostgresError.outcomeUnknown(reason)
+        ending = .unknown(error)
+        return error
+    }
+
+    func runHooks() {
+        for hook in hooks { hook() }
     }
 
     func rollback() {

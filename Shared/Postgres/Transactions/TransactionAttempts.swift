@@ -6,6 +6,8 @@ struct TransactionAttempts {
 
     enum Outcome<T> {
         case committed(T)
+        /// What the closure threw after its last statements, which stand.
+        case failedAfterCommit(any Error)
         case failed(any Error)
         /// The connection went before COMMIT was sent, so nothing stands.
         case lost(Loss)
@@ -20,10 +22,16 @@ struct TransactionAttempts {
             let transaction = Transaction(isolation, on: connection)
             do {
                 let value = try Self.perform(transaction, body)
-                for hook in transaction.hooks { hook() }
+                transaction.runHooks()
                 return .committed(value)
             } catch {
-                if error.isOutcomeUnknown { return .failed(error) }
+                switch transaction.ending {
+                case .committed:
+                    transaction.runHooks()
+                    return .failedAfterCommit(error)
+                case .unknown(let unknown): return .failed(unknown)
+                case nil: break
+                }
                 if let loss = connection.loss { return .lost(loss) }
                 guard transaction.mustRetry, attempt < Self.attemptsMax else { return .failed(error) }
             }
@@ -43,11 +51,5 @@ struct TransactionAttempts {
         }
         try transaction.commit()
         return value
-    }
-}
-
-extension Error {
-    fileprivate var isOutcomeUnknown: Bool {
-        if case .outcomeUnknown = self as? PostgresError { true } else { false }
     }
 }

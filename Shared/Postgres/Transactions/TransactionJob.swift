@@ -17,7 +17,7 @@ final class TransactionJob<Value: Sendable>: ExclusiveJob {
         switch TransactionAttempts(isolation: isolation, connection: connection).run(body) {
         case .committed(let value):
             reply.succeed(value)
-        case .failed(let error):
+        case .failedAfterCommit(let error), .failed(let error):
             reply.fail(error)
         case .lost(let loss):
             guard attempt.isLast(after: loss) else { return .retryElsewhere }

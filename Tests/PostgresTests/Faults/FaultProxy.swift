@@ -7,6 +7,8 @@ final class FaultProxy: Sendable {
     enum Fault: Sendable {
         /// The server gets the request and answers; the answer never arrives.
         case swallowAnswer
+        /// The answer arrives as far as to the end of this.
+        case cutAnswer(after: String)
         /// The request itself never arrives.
         case swallowRequest
         /// Nothing more passes either way, but the connection stays open.
@@ -90,6 +92,17 @@ final class FaultProxy: Sendable {
         case .swallowAnswer:
             guard Self.write(request, to: server) else { return }
             _ = Self.read(server)
+        case .cutAnswer(let end):
+            guard Self.write(request, to: server) else { return }
+            var answer: [UInt8] = []
+            while true {
+                if let end = answer.firstRange(of: Array(end.utf8)) {
+                    _ = Self.write(Array(answer[..<end.upperBound]), to: client)
+                    return
+                }
+                guard let more = Self.read(server) else { return }
+                answer += more
+            }
         case .freeze:
             // Until the client gives up.
             while Self.read(client) != nil {}

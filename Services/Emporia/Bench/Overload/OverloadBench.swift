@@ -56,7 +56,7 @@ struct OverloadBench {
     private func capacity() async throws -> Double {
         let load = try CheckoutLoad(bench, skus: goods.skus)
         let most = try await throughput(load)
-        for share in stride(from: 1.0, through: 0.5, by: -0.05) {
+        for share in stride(from: 1.1, through: 0.5, by: -0.05) {
             let rate = most * share
             let point = try await CheckoutPoint.measure(bench, name: "\(rate.short)/s", seconds: plan.seconds) {
                 await load.run(ordersPerSecond: rate, seconds: plan.seconds)
