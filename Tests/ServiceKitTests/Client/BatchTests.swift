@@ -197,10 +197,12 @@ struct BatchTests {
     func hanging() async throws {
         let gate = Gate()
         try await Self.withThings(gate: gate) { service in
-            let client = Self.client(at: service.url, service.client, attemptTimeoutSeconds: 1)
+            let client = Self.client(at: service.url, service.client, attemptTimeoutSeconds: 60)
             let statuses = try await withThrowingTaskGroup(of: [Int].self) { group in
                 // More than there may be failures in a row.
-                for _ in 0..<12 { group.addTask { try await Self.askTogether(client, ["/v1/held", "/v1/things/1"]) } }
+                for _ in 0..<12 {
+                    group.addTask { try await Self.askTogether(client, [("/v1/held", 1), ("/v1/things/1", 60)]) }
+                }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
 
@@ -287,17 +289,20 @@ extension BatchTests {
         }
     }
 
-    /// The statuses of calls that were one request for certain, and had a second.
-    private static func askTogether(_ client: ServiceClient, _ paths: [String]) async throws -> [Int] {
-        let together = CallGathering(countMax: paths.count)
+    /// The statuses of calls that were one request for certain, each with the seconds that it may take.
+    private static func askTogether(
+        _ client: ServiceClient,
+        _ calls: [(path: String, seconds: Double)]
+    ) async throws -> [Int] {
+        let together = CallGathering(countMax: calls.count)
         let apart = 0
         var statuses: [String: Int]
         repeat {
             statuses = try await withThrowingTaskGroup(of: (String, Int).self) { group in
-                for path in paths {
+                for (path, seconds) in calls {
                     group.addTask {
-                        let answer = try await together.go(traveller(to: path)) { party in
-                            guard party.travellers.count < paths.count else { return await client.askTogether(party) }
+                        let answer = try await together.go(traveller(to: path, seconds)) { party in
+                            guard party.travellers.count < calls.count else { return await client.askTogether(party) }
                             party.answerRest(.success(HTTPAnswer(status: apart)))
                         }
                         return (path, answer.status)
@@ -306,10 +311,10 @@ extension BatchTests {
                 return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
         } while statuses.values.contains(apart)
-        return paths.compactMap { statuses[$0] }
+        return calls.compactMap { statuses[$0.path] }
     }
 
-    private static func traveller(to path: String) -> CallGathering.Traveller {
+    private static func traveller(to path: String, _ seconds: Double) -> CallGathering.Traveller {
         let call = PeerCall(
             method: .put,
             path: path,
@@ -318,7 +323,7 @@ extension BatchTests {
             isIdempotent: true,
             attemptsMax: 1
         )
-        return CallGathering.Traveller(call: call, context: .background(), timeoutSeconds: 1)
+        return CallGathering.Traveller(call: call, context: .background(timeoutSeconds: 60), timeoutSeconds: seconds)
     }
 
     /// Keeps each answer as it comes.
