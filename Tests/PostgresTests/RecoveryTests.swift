@@ -158,26 +158,28 @@ struct RecoveryTests {
         }
     }
 
-    @Test("after COMMIT took the last statements along leaves their outcome unknown, whatever the closure makes of it")
-    func unknownFinish() async throws {
-        for (doesStand, isReplaced) in [(true, true), (true, false), (false, true), (false, false)] {
-            try await withProxy { database, proxy, outside in
-                let attempts = Counter()
-                proxy.strike(at: "COMMIT\0", doesStand ? .swallowAnswer : .swallowRequest)
+    @Test(
+        "after COMMIT took the last statements along leaves their outcome unknown, whatever the closure makes of it",
+        arguments: [true, false],
+        [true, false]
+    )
+    func unknownFinish(doesStand: Bool, isReplaced: Bool) async throws {
+        try await withProxy { database, proxy, outside in
+            let attempts = Counter()
+            proxy.strike(at: "COMMIT\0", doesStand ? .swallowAnswer : .swallowRequest)
 
-                let error = try await postgresError {
-                    try await database.transaction { session in
-                        attempts.increment()
-                        let rows = try? session.finish(["INSERT INTO proof (id) VALUES (1)"])
-                        if rows == nil, isReplaced { throw Refused() }
-                    }
+            let error = try await postgresError {
+                try await database.transaction { session in
+                    attempts.increment()
+                    let rows = try? session.finish(["INSERT INTO proof (id) VALUES (1)"])
+                    if rows == nil, isReplaced { throw Refused() }
                 }
-
-                #expect(error.isOutcomeUnknown)
-                #expect(proxy.struck.value == 1)
-                #expect(attempts.value == 1)
-                #expect(try await outside.number("SELECT count(*) AS n FROM proof WHERE id = 1") == (doesStand ? 1 : 0))
             }
+
+            #expect(error.isOutcomeUnknown)
+            #expect(proxy.struck.value == 1)
+            #expect(attempts.value == 1)
+            #expect(try await outside.number("SELECT count(*) AS n FROM proof WHERE id = 1") == (doesStand ? 1 : 0))
         }
     }
 

@@ -95,13 +95,11 @@ final class FaultProxy: Sendable {
         case .cutAnswer(let end):
             guard Self.write(request, to: server) else { return }
             var answer: [UInt8] = []
-            while true {
-                if let end = answer.firstRange(of: Array(end.utf8)) {
-                    _ = Self.write(Array(answer[..<end.upperBound]), to: client)
-                    return
-                }
-                guard let more = Self.read(server) else { return }
+            while let more = Self.read(server) {
                 answer += more
+                guard let last = answer.firstRange(of: Array(end.utf8)) else { continue }
+                _ = Self.write(Array(answer[..<last.upperBound]), to: client)
+                return
             }
         case .freeze:
             // Until the client gives up.
