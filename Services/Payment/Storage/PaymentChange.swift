@@ -31,19 +31,19 @@ struct ChangedMeanwhile: Error {}
 extension [PaymentChange] {
     /// Writes rows, refunds, ledger and events of many payments in one transaction.
     ///
-    /// - Parameter isAll: Whether the transaction is for nothing else. Then rows that need no more than themselves, as of
-    ///   money that somebody waits for, go down with its COMMIT.
+    /// - Parameter isWholeTransaction: Whether the transaction is for nothing else. Then rows that need no more than
+    ///   themselves, as of money that somebody waits for, go down with its COMMIT.
     /// - Returns: for each change the payment as stored, or `ChangedMeanwhile`.
     func stored(
         on session: borrowing Session,
-        isAll: Bool = false,
+        isWholeTransaction: Bool = false,
         telling outbox: Outbox,
         wake: WakeSignal
     ) throws -> [Result<Payment, any Error>] {
         // Two changes of one payment at the same time: the row would take one of them, and nobody could say which.
         guard Set(map(\.after.id)).count == count else { throw ChangedMeanwhile() }
         let update = Payment.update(of: map(\.after))
-        let isLast = isAll && !contains(where: \.hasMoreThanRow)
+        let isLast = isWholeTransaction && !contains(where: \.hasMoreThanRow)
         let rows = try isLast ? session.finish([update])[0] : session.query(update)
         var written = Set(try rows.map { try $0.get("id", as: PaymentID.self) })
         let stored = filter { written.contains($0.after.id) }

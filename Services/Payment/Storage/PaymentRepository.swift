@@ -24,7 +24,7 @@ struct PaymentRepository: Sendable {
             return payments.map { .success(recorded.remove($0.id) != nil) }
         }
         changes = BatchWriter(database, name: "payment-changes") { changes, session in
-            try changes.stored(on: session, isAll: true, telling: outbox, wake: wake)
+            try changes.stored(on: session, isWholeTransaction: true, telling: outbox, wake: wake)
         }
     }
 

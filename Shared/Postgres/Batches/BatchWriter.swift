@@ -81,11 +81,11 @@ public final class BatchWriter<Item: Sendable, Outcome: Sendable>: Sendable {
         return mustStart
     }
 
-    /// The batch takes its items only when a connection has taken the batch, and so takes all that came meanwhile. First it
-    /// lets go ahead what could run already, such as others whom the same commit or answer has set off.
+    /// The batch takes its items only when a connection has taken the batch, and so takes all that came meanwhile.
     private func startBatch() {
         guard let pace else {
             Task {
+                // What could run already goes ahead, such as others whom the same commit or answer has set off.
                 await Task.yield()
                 pushBatch()
             }
