@@ -66,43 +66,6 @@ extension BatchTests {
         }
     }
 
-    /// The statuses of calls that were one request for certain, each with the seconds that it may take.
-    static func askTogether(
-        _ client: ServiceClient,
-        _ calls: [(path: String, seconds: Double)]
-    ) async throws -> [Int] {
-        let together = CallGathering(countMax: calls.count)
-        let apart = 0
-        var statuses: [String: Int]
-        repeat {
-            statuses = try await withThrowingTaskGroup(of: (String, Int).self) { group in
-                for (path, seconds) in calls {
-                    group.addTask {
-                        let answer = try await together.go(traveller(to: path, seconds)) { party in
-                            guard party.travellers.count < calls.count else { return await client.askTogether(party) }
-                            party.answerRest(.success(HTTPAnswer(status: apart)))
-                        }
-                        return (path, answer.status)
-                    }
-                }
-                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-            }
-        } while statuses.values.contains(apart)
-        return calls.compactMap { statuses[$0.path] }
-    }
-
-    static func traveller(to path: String, _ seconds: Double) -> CallGathering.Traveller {
-        let call = PeerCall(
-            method: .put,
-            path: path,
-            headers: [("content-type", "application/json")],
-            body: JSON.encode(["a"]),
-            isIdempotent: true,
-            attemptsMax: 1
-        )
-        return CallGathering.Traveller(call: call, context: .background(timeoutSeconds: 60), timeoutSeconds: seconds)
-    }
-
     /// Keeps each answer as it comes.
     static func send(_ calls: [String], to service: TestService, _ answers: AnswersSoFar) async throws {
         let token = try TestIdentity.identity(of: .order).token(for: .inventory)

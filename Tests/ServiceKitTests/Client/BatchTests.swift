@@ -193,24 +193,6 @@ struct BatchTests {
         }
     }
 
-    @Test("of which one in every batch hangs do not make the peer a broken one")
-    func hanging() async throws {
-        let gate = Gate()
-        try await Self.withThings(gate: gate) { service in
-            let client = Self.client(at: service.url, service.client, attemptTimeoutSeconds: 60)
-            let statuses = try await withThrowingTaskGroup(of: [Int].self) { group in
-                // More than there may be failures in a row.
-                for _ in 0..<12 {
-                    group.addTask { try await Self.askTogether(client, [("/v1/held", 1), ("/v1/things/1", 60)]) }
-                }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
-
-            #expect(statuses == Array(repeating: [503, 200], count: 12))
-            #expect(!client.isCircuitOpen)
-        }
-    }
-
     @Test("are taken from services of the call graph alone, up to 64 at once")
     func admitsServices() async throws {
         try await Self.withThings { service in
